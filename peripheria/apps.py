@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PeripheriaConfig(AppConfig):
+    name = "peripheria"
+    label = "peripheria"
