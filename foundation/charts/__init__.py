@@ -1,0 +1,1 @@
+"""Charts: frozen dataclasses in, Vega-Lite specifications (dicts) and their table twins out."""
