@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_celery_results",
     "django_htmx",
+    "rules.apps.AutodiscoverRulesConfig",
     "rest_framework",
     "rest_framework.authtoken",
     "drf_spectacular",

@@ -1,0 +1,46 @@
+"""Chainable queries of the engagement floor."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from pilots.choices import Role
+
+
+class PilotRowsQuerySet(models.QuerySet[Any]):
+    """Rows that belong to a pilot by a field of that name."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Coordinators and researchers: the whole programme; managers and contributors: their own pilots."""
+        if not user.is_authenticated:
+            return self.none()
+        whole = Q(
+            pilot__programme__memberships__user=user,
+            pilot__programme__memberships__role__in=[Role.COORDINATOR, Role.RESEARCHER],
+        )
+        mine = Q(
+            pilot__memberships__user=user,
+            pilot__memberships__role__in=[Role.MANAGER, Role.CONTRIBUTOR],
+        )
+        visible = self.model._default_manager.filter(whole | mine).values("pk")
+        return self.filter(pk__in=visible)
+
+
+class SessionQuerySet(PilotRowsQuerySet):
+    def held(self) -> Self:
+        """Sessions that took place: the only ones in indicators."""
+        return self.filter(status="held")
+
+    def past_unlogged(self, today: Any) -> Self:
+        """Planned sessions whose day has passed and whose outcome nobody has said."""
+        return self.filter(status="planned", held_on__lt=today)
+
+    def coming(self, today: Any) -> Self:
+        return self.filter(status="planned", held_on__gte=today)
+
+
+class MethodQuerySet(models.QuerySet[Any]):
+    def for_programme(self, programme: Any) -> Self:
+        """The catalogue's methods and the programme's own, active ones."""
+        return self.filter(Q(programme__isnull=True) | Q(programme=programme), is_active=True)

@@ -1,0 +1,36 @@
+"""Closed lists of the surveys floor."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class QuestionType(models.TextChoices):
+    """How a question is answered."""
+
+    SINGLE = "single", _("One choice")
+    MULTIPLE = "multiple", _("Several choices")
+    SCALE = "scale", _("Scale")
+    NUMBER = "number", _("Number")
+    TEXT = "text", _("Text")
+    DATE = "date", _("Date")
+
+
+class WaveKind(models.TextChoices):
+    """When a wave asks."""
+
+    BASELINE = "baseline", _("Baseline")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+    ENDLINE = "endline", _("Endline")
+    ALWAYS_OPEN = "always_open", _("Always open")
+
+
+class AnswerChannel(models.TextChoices):
+    """How a response reached us."""
+
+    LINK = "link", _("Link")
+    CODE = "code", _("One-time code")
+    QR = "qr", _("QR code")
+    KIOSK = "kiosk", _("Kiosk")
+    PAPER = "paper", _("Paper")
+    API = "api", _("API")
+    IMPORT = "import", _("Import")

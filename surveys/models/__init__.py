@@ -1,0 +1,17 @@
+"""What people are asked, and what they answered."""
+
+from surveys.models.questionnaires import Question, Questionnaire, QuestionnaireVersion, Wave
+from surveys.models.responses import (
+    AnswerCount,
+    ConstructAnswer,
+    CountDelta,
+    Invitation,
+    Response,
+    ResponseDraft,
+    ResponseIdentity,
+)
+
+__all__ = [
+    "AnswerCount", "ConstructAnswer", "CountDelta", "Invitation", "Question", "Questionnaire", "QuestionnaireVersion",
+    "Response", "ResponseDraft", "ResponseIdentity", "Wave",
+]

@@ -1,0 +1,18 @@
+"""Who may see surveys and their results. Answering needs no account."""
+
+import rules
+
+from pilots.rules import (
+    is_contributor_of_any_pilot,
+    is_contributor_of_pilot,
+    is_coordinator,
+    is_manager_of_any_pilot,
+    is_manager_of_pilot,
+    is_researcher,
+)
+
+rules.add_perm(
+    "surveys.list_surveys", is_coordinator | is_manager_of_any_pilot | is_contributor_of_any_pilot | is_researcher
+)
+rules.add_perm("surveys.view_wave", is_coordinator | is_manager_of_pilot | is_contributor_of_pilot | is_researcher)
+rules.add_perm("surveys.edit_wave", is_coordinator | is_manager_of_pilot)
