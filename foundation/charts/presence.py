@@ -12,6 +12,7 @@ from foundation.charts.numbers import NumberFormat, Table
 from foundation.charts.theme import BODY, LIGHT, SMALL, Theme, on
 
 State = Literal["value", "unused", "unlogged", "suppressed", "incomparable"]
+HEADER = 150  # px of the upright column names
 CELL = 26  # px; below it a cell has no room for its n
 
 
@@ -73,6 +74,7 @@ class _Grid:
     turned: bool  # pilots as rows
     rows: tuple[str, ...]
     columns: tuple[str, ...]
+    column_verdicts: tuple[str, ...]
     row_step: float
     column_step: float
 
@@ -142,12 +144,13 @@ def _grid(data: Presence, width: int, legend: float) -> _Grid:
     )
     left = width * (0.36 if width < PHONE else 0.34)
     turned = (width - left - 8) / len(data.pilots) < CELL and len(data.pilots) > len(data.methods)
-    rows, columns = (data.pilots, methods) if turned else (methods, data.pilots)
-    header = min(max(text_width(name, SMALL) for name in columns), 150) + 10
+    rows, columns = (data.pilots, data.methods) if turned else (methods, data.pilots)
+    verdicts = data.verdicts if turned else ("",) * len(data.pilots)
+    header = min(max(text_width(name, SMALL) for name in columns + verdicts), HEADER) + 10
     row_step = 36.0 if any(text_width(name, BODY) > left - 18 for name in rows) else 28.0
     sheet = Sheet(width, row_step * len(rows), round(left), 8, round(legend + header), 10)
     step = min(sheet.plot_width / len(columns), 56.0)
-    return _Grid(sheet, turned, rows, columns, row_step, step)
+    return _Grid(sheet, turned, rows, columns, verdicts, row_step, step)
 
 
 def _names(grid: _Grid, theme: Theme) -> list[Spec]:
@@ -156,14 +159,13 @@ def _names(grid: _Grid, theme: Theme) -> list[Spec]:
         lines = wrap(name, grid.sheet.left - 16, BODY, 2)
         first = (index + 0.5) * grid.row_step - 7 * (len(lines) - 1)
         rows += [text_datum(line, -8, first + 14 * at) for at, line in enumerate(lines)]
-    columns = [
-        text_datum(shorten(name, 150, SMALL), (index + 0.5) * grid.column_step, -6)
-        for index, name in enumerate(grid.columns)
-    ]
-    return [
-        texts(rows, theme.ink, align="right"),
-        texts(columns, theme.ink, angle=270, fontSize=SMALL),
-    ]
+    two = grid.column_step >= 2 * SMALL + 2  # px: room for the verdict as a second line
+    columns: list[Datum] = []
+    for index, (name, verdict) in enumerate(zip(grid.columns, grid.column_verdicts, strict=True)):
+        lines = [name, verdict] if two and verdict else [" · ".join(part for part in (name, verdict) if part)]
+        first = (index + 0.5) * grid.column_step - 6 * (len(lines) - 1)
+        columns += [text_datum(shorten(text, HEADER, SMALL), first + 12 * at, -6) for at, text in enumerate(lines)]
+    return [texts(rows, theme.ink, align="right"), texts(columns, theme.ink, angle=270, fontSize=SMALL)]
 
 
 def _cells(

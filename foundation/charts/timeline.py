@@ -80,7 +80,7 @@ def _bars(data: tuple[Month, ...], words: TimelineWords, sheet: Sheet, theme: Th
         span = {"x": pixel(x), "x2": {"field": x + "2"}}
         return {**span, "y": scaled("zero", scale, shown), "y2": {"field": field}}
 
-    outline = {"type": "rect", "fill": "transparent", "stroke": theme.brand, "strokeWidth": 1.5}
+    outline = {"type": "rect", "fill": "transparent", "stroke": theme.brand, "strokeWidth": 1.5 if step > 14 else 1}
     return [
         layer({"type": "rect", "fill": theme.accent}, values, **columns("held", "slim", axis)),
         layer(outline, values, **columns("planned", "wide", None)),

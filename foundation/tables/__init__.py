@@ -1,0 +1,1 @@
+"""Tables that leave the house as CSV and XLSX: streamed, safe in a spreadsheet, whole or not there."""
