@@ -126,6 +126,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "peripheria.context_processors.workspace",
             ],
+            "libraries": {"translated": "foundation.translated.template_tags"},
         },
     },
 ]

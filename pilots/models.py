@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from foundation.translated import in_language
 from pilots.choices import PILOT_ROLES, Margin, Maturity, PhaseCode, Role
 from pilots.querysets import PilotQuerySet, ProgrammeQuerySet
 
@@ -126,7 +127,7 @@ class Pilot(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("pilots:pilot-detail", args=[self.slug])
+        return reverse("pilot-public", args=[self.slug])
 
     def local_date(self) -> "timezone.datetime.date":
         """Today in the pilot's time zone."""
@@ -186,7 +187,7 @@ class Challenge(models.Model):
         verbose_name_plural = _("challenges")
 
     def __str__(self) -> str:
-        return next(iter(self.title.values()), "")
+        return in_language(self.title)
 
 
 class Service(models.Model):

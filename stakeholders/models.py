@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
+from foundation.translated import in_language
 from pilots.choices import Helix, Level
 from stakeholders.querysets import StakeholderGroupQuerySet, StakeholderQuerySet
 
@@ -37,7 +38,7 @@ class StakeholderGroup(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(next(iter(self.name.values()), self.code))
+        return in_language(self.name) or self.code
 
 
 class Stakeholder(models.Model):

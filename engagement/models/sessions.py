@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.choices import AttendanceMode, Channel, MethodKind, SessionStatus
 from engagement.querysets import MethodQuerySet, PilotRowsQuerySet, SessionQuerySet
+from foundation.translated import in_language
 from pilots.choices import Level, PhaseCode
 
 # without 0 O 1 I L: read aloud and typed from a wall
@@ -50,7 +51,7 @@ class Method(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(next(iter(self.name.values()), self.code))
+        return in_language(self.name) or self.code
 
 
 class Series(models.Model):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from foundation.translated import in_language
 from surveys.choices import QuestionType, WaveKind
 from surveys.querysets import WaveQuerySet
 
@@ -36,7 +37,7 @@ class Questionnaire(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(next(iter(self.title.values()), self.code))
+        return in_language(self.title) or self.code
 
 
 class QuestionnaireVersion(models.Model):
