@@ -1,0 +1,182 @@
+"""Agreement within and between groups: r_wg, AD, intraclass correlations, Friedman and Kendall's W."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import chdtrc, fdtrc, fdtri
+
+from foundation.inference.intervals import known_values
+
+
+@dataclass(frozen=True, slots=True)
+class WithinGroup:
+    """Agreement of n ratings on one target; None where undefined."""
+
+    n: int
+    rwg: float | None
+    ad_mean: float | None
+    ad_critical: float
+
+
+def within_group(ratings: Sequence[float | None], scale_points: int) -> WithinGroup:
+    """r_wg = max(0, 1 - s^2/((A^2-1)/12)) (James, Demaree & Wolf 1984) and AD_M (Burke & Dunlap 2002).
+
+    AD_M at most A/6 counts as agreement. n = 0: None; n = 1: no r_wg.
+    """
+    if scale_points < 2:
+        raise ValueError("a scale needs at least two points")
+    x = known_values(ratings)
+    n, critical = len(x), scale_points / 6
+    if n == 0:
+        return WithinGroup(0, None, None, critical)
+    deviation = float(np.abs(x - x.mean()).mean())
+    if n == 1:
+        return WithinGroup(1, None, deviation, critical)
+    return WithinGroup(n, max(0.0, 1 - float(x.var(ddof=1)) / ((scale_points**2 - 1) / 12)), deviation, critical)
+
+
+@dataclass(frozen=True, slots=True)
+class OneWayICC:
+    """ICC(1) of k groups and N values from one-way ANOVA; limits as computed, not cut at 0."""
+
+    k: int
+    n: int
+    k0: float | None = None
+    msb: float | None = None
+    msw: float | None = None
+    F: float | None = None
+    p: float | None = None
+    icc1: float | None = None
+    icc1k: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+
+
+def icc1(groups: Sequence[Sequence[float]], conf: float = 0.95) -> OneWayICC:
+    """Share of the variance that lies between groups, unbalanced: (F-1)/(F+k0-1), k0 = (N - sum n^2/N)/(k-1).
+
+    Empty groups are left out. Fewer than two groups, no group with two values, or all values equal: None.
+    No variance within the groups: F undefined, so is all that follows from it.
+    """
+    filled = [known_values(g) for g in groups]
+    filled = [g for g in filled if len(g)]
+    sizes = np.array([len(g) for g in filled])
+    k, N = len(filled), int(sizes.sum()) if len(filled) else 0
+    d1, d2 = k - 1, N - k
+    if d1 < 1 or d2 < 1:
+        return OneWayICC(k, N)
+    grand = float(np.concatenate(filled).mean())
+    msb = float(sum(len(g) * (g.mean() - grand) ** 2 for g in filled)) / d1
+    msw = float(sum(((g - g.mean()) ** 2).sum() for g in filled)) / d2
+    k0 = float((N - (sizes**2).sum() / N) / d1)
+    if msw <= 1e-15 * max(grand**2, msb, 1e-300):
+        return OneWayICC(k, N, k0, msb, msw)
+    F = msb / msw
+    lower, upper = (_icc_of(F / fdtri(d1, d2, q), k0) for q in ((1 + conf) / 2, (1 - conf) / 2))
+    reliability = (F - 1) / F if F else None
+    return OneWayICC(k, N, k0, msb, msw, F, float(fdtrc(d1, d2, F)), _icc_of(F, k0), reliability, lower, upper)
+
+
+def _icc_of(F: float, k0: float) -> float:
+    return float((F - 1) / (F + k0 - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class ICCTable:
+    """The six intraclass correlations of a complete targets x raters table (Shrout & Fleiss 1979)."""
+
+    type: tuple[str, ...]
+    icc: tuple[float, ...]
+    F: tuple[float, ...]
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+
+
+ICC_TYPES = ("ICC1", "ICC2", "ICC3", "ICC1k", "ICC2k", "ICC3k")
+
+
+def icc_table(ratings: Sequence[Sequence[float | None]], conf: float = 0.95) -> ICCTable | None:
+    """ICC1..ICC3k of targets (rows) x raters (columns), listwise, limits after McGraw & Wong 1996.
+
+    Fewer than two complete rows or two raters, or no residual variance: None.
+    """
+    X = np.array([r for r in ratings if all(v is not None for v in r)], dtype=float)
+    if X.ndim != 2 or min(X.shape) < 2:
+        return None
+    n, k = X.shape
+    rows, columns = X.mean(axis=1), X.mean(axis=0)
+    msb = float(k * ((rows - X.mean()) ** 2).sum() / (n - 1))
+    msj = float(n * ((columns - X.mean()) ** 2).sum() / (k - 1))
+    msw = float(((X - rows[:, None]) ** 2).sum() / (n * (k - 1)))
+    mse = float(((X - rows[:, None] - columns + X.mean()) ** 2).sum() / ((n - 1) * (k - 1)))
+    if mse <= 1e-14 * max(msb, msj, 1e-300) or msb == 0:
+        return None
+    single = (
+        (msb - msw) / (msb + (k - 1) * msw),
+        (msb - mse) / (msb + (k - 1) * mse + k * (msj - mse) / n),
+        (msb - mse) / (msb + (k - 1) * mse),
+    )
+    average = ((msb - msw) / msb, (msb - mse) / (msb + (msj - mse) / n), (msb - mse) / msb)
+    one, three = msb / msw, msb / mse
+    limits = (
+        _f_limits(one, n - 1, n * (k - 1), k, conf),
+        _icc2_limits(n, k, msb, msj, mse, single[1], conf),
+        _f_limits(three, n - 1, (n - 1) * (k - 1), k, conf),
+    )
+    stepped = tuple(tuple(v * k / (1 + v * (k - 1)) for v in pair) for pair in limits)
+    lower, upper = zip(*limits, *stepped, strict=True)
+    return ICCTable(ICC_TYPES, single + average, (one, three, three) * 2, lower, upper)
+
+
+def _f_limits(F: float, d1: int, d2: int, k: int, conf: float) -> tuple[float, float]:
+    return _icc_of(F / fdtri(d1, d2, (1 + conf) / 2), k), _icc_of(F * fdtri(d2, d1, (1 + conf) / 2), k)
+
+
+def _icc2_limits(
+    n: int, k: int, msb: float, msj: float, mse: float, icc: float, conf: float
+) -> tuple[float, float]:
+    """Limits of the two-way random ICC with Satterthwaite degrees of freedom."""
+    Fj = msj / mse
+    b = n * (1 + (k - 1) * icc) - k * icc
+    v = (k - 1) * (n - 1) * (k * icc * Fj + b) ** 2 / ((n - 1) * (k * icc * Fj) ** 2 + b**2)
+    up, low = fdtri(n - 1, v, (1 + conf) / 2), fdtri(v, n - 1, (1 + conf) / 2)
+    rest = k * msj + (k * n - k - n) * mse
+    lower = n * (msb - up * mse) / (up * rest + n * msb)
+    return float(lower), float(n * (low * msb - mse) / (rest + n * low * msb))
+
+
+@dataclass(frozen=True, slots=True)
+class RankAgreement:
+    """Friedman test and Kendall's W of b blocks ranking k treatments; None where undefined."""
+
+    blocks: int
+    treatments: int
+    chi2: float | None
+    df: int
+    p: float | None
+    W: float | None
+    mean_rho: float | None
+
+
+def friedman(ratings: Sequence[Sequence[float | None]]) -> RankAgreement:
+    """Friedman chi-square with ties corrected, W = chi2/(b(k-1)), mean Spearman rho = (bW-1)/(b-1).
+
+    Complete rows only. Fewer than two blocks or treatments, or every block wholly tied: None
+    (pages ask for at least three blocks).
+    """
+    from scipy.stats import rankdata  # noqa: PLC0415  slow to load, rarely needed
+
+    X = np.array([r for r in ratings if all(v is not None for v in r)], dtype=float)
+    if X.ndim != 2 or len(X) < 2 or X.shape[1] < 2:
+        k = len(ratings[0]) if len(ratings) else 0
+        return RankAgreement(len(X), k, None, max(0, k - 1), None, None, None)
+    b, k = X.shape
+    ranks = rankdata(X, axis=1)
+    spread = float((ranks**2).sum() - b * k * (k + 1) ** 2 / 4)
+    if spread == 0:
+        return RankAgreement(b, k, None, k - 1, None, None, None)
+    between = float(((ranks.sum(axis=0) - b * (k + 1) / 2) ** 2).sum())
+    chi2 = (k - 1) * between / spread
+    W = chi2 / (b * (k - 1))
+    return RankAgreement(b, k, chi2, k - 1, float(chdtrc(k - 1, chi2)), W, (b * W - 1) / (b - 1))

@@ -1,0 +1,188 @@
+"""Reliability of scales: Cronbach's alpha with Feldt's limits, McDonald's omega."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from scipy.special import fdtri
+
+UNIQUENESS_FLOOR = 0.005
+FEWEST_COMPLETE = 10  # rows below which a scale gets no alpha
+
+
+@dataclass(frozen=True)
+class ScaleAnswers:
+    """Distinct answer patterns of a scale (None = missing) and how often each occurs."""
+
+    patterns: tuple[tuple[float | None, ...], ...]
+    counts: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse ragged patterns and counts that do not fit."""
+        if len(self.patterns) != len(self.counts) or any(c < 0 for c in self.counts):
+            raise ValueError("every pattern needs its count >= 0")
+        if len({len(p) for p in self.patterns}) > 1:
+            raise ValueError("all patterns must have the same items")
+
+    @classmethod
+    def of_rows(cls, rows: Sequence[Sequence[float | None]]) -> "ScaleAnswers":
+        """One pattern per row of raw answers."""
+        return cls(tuple(tuple(r) for r in rows), (1,) * len(rows))
+
+    def complete(self) -> tuple[np.ndarray, np.ndarray]:
+        """The patterns without a missing answer and their counts."""
+        kept = [
+            (p, c)
+            for p, c in zip(self.patterns, self.counts, strict=True)
+            if c and all(v is not None for v in p)
+        ]
+        width = len(self.patterns[0]) if self.patterns else 0
+        rows = np.array([p for p, _ in kept], dtype=float).reshape(len(kept), width)
+        return rows, np.array([c for _, c in kept], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class CronbachAlpha:
+    """Alpha over n complete rows and the items that vary; None where undefined."""
+
+    n: int
+    items: int
+    alpha: float | None
+    alpha_std: float | None
+    feldt_lower: float | None
+    feldt_upper: float | None
+    alpha_if_dropped: tuple[float, ...] | None
+    item_rest_r: tuple[float | None, ...] | None
+    without_variance: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class McDonaldOmega:
+    """Omega total of a one-factor model; heywood if a uniqueness lies at its floor."""
+
+    n: int
+    loadings: tuple[float, ...] | None
+    omega: float | None
+    omega_std: float | None
+    heywood: bool
+
+
+def _covariance(rows: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, int]:
+    n = int(counts.sum())
+    mean = counts @ rows / n
+    away = rows - mean
+    covariance: np.ndarray = (away * counts[:, None]).T @ away / (n - 1)
+    return covariance, n
+
+
+def _alpha(covariance: np.ndarray) -> float:
+    k = len(covariance)
+    return float(k / (k - 1) * (1 - np.trace(covariance) / covariance.sum()))
+
+
+def _correlation(covariance: np.ndarray) -> np.ndarray:
+    sd = np.sqrt(np.diag(covariance))
+    correlation: np.ndarray = covariance / np.outer(sd, sd)
+    return correlation
+
+
+def cronbach_alpha(answers: ScaleAnswers, conf: float = 0.95) -> CronbachAlpha:
+    """Alpha = k/(k-1) (1 - sum of variances / variance of the sum), listwise (Cronbach 1951).
+
+    Limits after Feldt 1965. Items without variance are left out and named by position. Fewer than two
+    rows or two varying items: None. Alpha if dropped needs three items.
+    """
+    rows, counts = answers.complete()
+    n = int(counts.sum())
+    varies = np.ptp(rows, axis=0) > 0 if len(rows) else np.zeros(rows.shape[1], dtype=bool)
+    constant = tuple(int(i) for i in np.flatnonzero(~varies))
+    k = int(varies.sum())
+    if n < 2 or k < 2:
+        return CronbachAlpha(n, k, None, None, None, None, None, None, constant)
+    covariance, n = _covariance(rows[:, varies], counts)
+    if covariance.sum() <= 1e-12 * np.trace(covariance):  # the items cancel: the sum does not vary
+        return CronbachAlpha(n, k, None, None, None, None, None, None, constant)
+    alpha = _alpha(covariance)
+    d1, d2 = n - 1, (n - 1) * (k - 1)
+    r_mean = (_correlation(covariance).sum() - k) / (k * (k - 1))
+    return CronbachAlpha(
+        n=n,
+        items=k,
+        alpha=alpha,
+        alpha_std=float(k * r_mean / (1 + (k - 1) * r_mean)),
+        feldt_lower=float(1 - (1 - alpha) * fdtri(d1, d2, (1 + conf) / 2)),
+        feldt_upper=float(1 - (1 - alpha) * fdtri(d1, d2, (1 - conf) / 2)),
+        alpha_if_dropped=tuple(_alpha(_without(covariance, i)) for i in range(k)) if k > 2 else None,
+        item_rest_r=tuple(_item_rest(covariance, i) for i in range(k)),
+        without_variance=constant,
+    )
+
+
+def _without(covariance: np.ndarray, i: int) -> np.ndarray:
+    kept: np.ndarray = np.delete(np.delete(covariance, i, 0), i, 1)
+    return kept
+
+
+def _item_rest(covariance: np.ndarray, i: int) -> float | None:
+    rest = _without(covariance, i).sum()
+    if rest <= 1e-12 * np.trace(covariance):
+        return None
+    return float((covariance[i].sum() - covariance[i, i]) / sqrt(covariance[i, i] * rest))
+
+
+def mcdonald_omega(answers: ScaleAnswers) -> McDonaldOmega:
+    """Omega total from a one-factor maximum-likelihood model of the correlations (McDonald 1999).
+
+    (sum l s)^2 / ((sum l s)^2 + sum psi s^2) with loadings l, uniquenesses psi and SDs s, listwise.
+    Needs three items that all vary and more rows than items, else None.
+    """
+    rows, counts = answers.complete()
+    n, k = int(counts.sum()), rows.shape[1]
+    nothing = McDonaldOmega(n, None, None, None, False)
+    if k < 3 or n <= k or (np.ptp(rows, axis=0) == 0).any():
+        return nothing
+    covariance, n = _covariance(rows, counts)
+    fitted = one_factor(_correlation(covariance))
+    if fitted is None:
+        return nothing
+    loadings, psi = fitted
+    s = np.sqrt(np.diag(covariance))
+    common, common_std = (loadings @ s) ** 2, loadings.sum() ** 2
+    return McDonaldOmega(
+        n=n,
+        loadings=tuple(loadings.tolist()),
+        omega=float(common / (common + psi @ s**2)),
+        omega_std=float(common_std / (common_std + psi.sum())),
+        heywood=bool((psi <= UNIQUENESS_FLOOR + 1e-9).any()),
+    )
+
+
+def one_factor(R: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+    """Maximum-likelihood loadings and uniquenesses of one factor of a correlation matrix.
+
+    Profile likelihood over the uniquenesses in [0.005, 1] (Joereskog 1967). None if R is singular.
+    """
+    from scipy.optimize import minimize  # noqa: PLC0415  optimisers are slow to load, rarely needed
+
+    k = len(R)
+    if np.linalg.cond(R) > 1e12:
+        return None
+
+    def loadings_of(psi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        scale = np.sqrt(psi)
+        values, vectors = np.linalg.eigh(R / np.outer(scale, scale))
+        return scale * vectors[:, -1] * np.sqrt(max(values[-1] - 1, 0.0)), values[:-1]
+
+    def misfit(psi: np.ndarray) -> tuple[float, np.ndarray]:
+        loadings, rest = loadings_of(psi)
+        gradient = (loadings**2 + psi - np.diag(R)) / psi**2
+        return float((rest - np.log(rest) - 1).sum()), gradient
+
+    start = np.clip((1 - 0.5 / k) / np.diag(np.linalg.inv(R)), UNIQUENESS_FLOOR, 1)
+    found = minimize(
+        misfit, start, jac=True, method="L-BFGS-B", bounds=[(UNIQUENESS_FLOOR, 1)] * k,
+        options={"ftol": 1e-15, "gtol": 1e-10, "maxiter": 1000},
+    )
+    loadings, _ = loadings_of(found.x)
+    return (-loadings if loadings.sum() < 0 else loadings), found.x

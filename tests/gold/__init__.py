@@ -1,0 +1,1 @@
+"""Translation of the gold cases into calls of the application."""
