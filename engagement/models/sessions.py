@@ -114,6 +114,9 @@ class Session(models.Model):
     feedback_code = models.CharField(
         _("code of the exit survey"), max_length=6, unique=True, default=new_feedback_code
     )
+    submission = models.UUIDField(
+        _("key made by the form: the same form sent twice is one session"), null=True, unique=True, editable=False
+    )
     logged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="sessions_logged",
         verbose_name=_("logged by"),
@@ -127,7 +130,7 @@ class Session(models.Model):
     NOT_PERSONAL = {
         "id", "programme", "pilot", "external_id", "series", "method", "status", "held_on", "start_time",
         "duration_hours", "place", "channel", "phase", "level", "promised_level", "head_count", "staff_hours",
-        "volunteer_hours", "cost", "feedback_code", "logged_at",
+        "volunteer_hours", "cost", "feedback_code", "submission", "logged_at",
     }
 
     class Meta:

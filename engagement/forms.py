@@ -1,0 +1,125 @@
+"""Forms of the engagement floor."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from engagement.actions.sessions import sessions_like
+from engagement.choices import MethodKind, SessionStatus
+from engagement.models import Method, Session
+from foundation.translated import in_language
+from pilots.choices import Role
+from pilots.models import Pilot
+
+LOGGING_ROLES = (Role.COORDINATOR, Role.MANAGER, Role.CONTRIBUTOR)
+DURATIONS = [("", _("Not noted")), ("0.5", "½ h"), ("1", "1 h"), ("1.5", "1½ h"), ("2", "2 h"), ("3", "3 h"),
+             ("4", "4 h"), ("8", _("Whole day"))]
+
+
+def methods_by_use(programme: Any) -> Any:
+    """Main methods, those the programme uses most first."""
+    used = Count("sessions", filter=Q(sessions__programme=programme))
+    return Method.objects.for_programme(programme).filter(kind=MethodKind.METHOD).annotate(used=used).order_by(
+        "-used", "code"
+    )
+
+
+class MethodChoiceField(forms.ModelChoiceField):
+    """Shows a method by its name in the reader's language."""
+
+    def label_from_instance(self, obj: Method) -> str:
+        return in_language(obj.name) or obj.code
+
+
+class LogSessionForm(forms.Form):
+    """Four asks: which pilot, which method, when, how many. Every other detail can follow later."""
+
+    TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
+    pilot = forms.ModelChoiceField(Pilot.objects.none(), label=_("Pilot"), widget=forms.RadioSelect, empty_label=None)
+    method = MethodChoiceField(
+        Method.objects.none(), label=_("Main method"), widget=forms.RadioSelect, empty_label=None,
+        error_messages={"required": _("Choose the method that the session was mainly about.")},
+    )
+    day = forms.ChoiceField(
+        label=_("When"), widget=forms.RadioSelect, initial=TODAY,
+        choices=[(TODAY, _("Today")), (YESTERDAY, _("Yesterday")), (OTHER, _("Another day"))],
+    )
+    held_on = forms.DateField(
+        label=_("Date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Only for another day."),
+    )
+    duration_hours = forms.TypedChoiceField(
+        label=_("How long"), choices=DURATIONS, required=False, widget=forms.RadioSelect, coerce=float,
+        empty_value=None,
+    )
+    head_count = forms.IntegerField(
+        label=_("How many people came"), required=False, min_value=0, max_value=100_000,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        help_text=_("Leave empty if nobody counted."),
+    )
+    status = forms.ChoiceField(
+        label=_("What became of it"), choices=SessionStatus.choices, initial=SessionStatus.HELD, required=False,
+        widget=forms.RadioSelect,
+    )
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(
+        label=_("This is another session, log it too"), required=False,
+    )
+
+    def __init__(self, *args: Any, programme: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.already_logged: list[Session] = []
+        pilots = programme.pilots.with_role(user, *LOGGING_ROLES).order_by("name")
+        self.fields["pilot"].queryset = pilots
+        self.fields["method"].queryset = methods_by_use(programme)
+        self.initial.setdefault("submission", uuid.uuid4())
+        if "pilot" not in self.initial:
+            self.initial["pilot"] = _last_used_pilot(user, pilots)
+
+    def clean_status(self) -> str:
+        return self.cleaned_data["status"] or SessionStatus.HELD
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        pilot, day = data.get("pilot"), data.get("day")
+        if pilot and day:
+            self._settle_date(data, pilot, day)
+        if data.get("status") == SessionStatus.NOBODY_CAME:
+            data["head_count"] = 0
+        if not self.errors:
+            self._refuse_repetition(data)
+        return data
+
+    def _settle_date(self, data: dict[str, Any], pilot: Pilot, day: str) -> None:
+        """Today and yesterday are days of the pilot's time zone; a held session cannot lie in the future."""
+        today = pilot.local_date()
+        if day == self.TODAY:
+            data["held_on"] = today
+        elif day == self.YESTERDAY:
+            data["held_on"] = today - dt.timedelta(days=1)
+        elif not data.get("held_on"):
+            self.add_error("held_on", _("Give the date of the session."))
+            return
+        over = data.get("status") in {SessionStatus.HELD, SessionStatus.NOBODY_CAME}
+        if over and data["held_on"] > today:
+            self.add_error("held_on", _("This day is still to come. Choose “Planned” to announce the session."))
+
+    def _refuse_repetition(self, data: dict[str, Any]) -> None:
+        found = sessions_like(pilot=data["pilot"], method=data["method"], held_on=data["held_on"])
+        self.already_logged = [session for session in found if session.submission != data["submission"]]
+        if self.already_logged and not data.get("confirmed"):
+            self.add_error("confirmed", ValidationError(
+                _("A session with this method is already logged for this day. Open it below, or say that this is "
+                  "another one."), code="repeated",
+            ))
+
+
+def _last_used_pilot(user: Any, pilots: Any) -> Any:
+    """The pilot of the user's latest session, else the only or first one."""
+    latest = Session.objects.filter(logged_by=user, pilot__in=pilots).order_by("-pk").values_list("pilot").first()
+    return latest[0] if latest else pilots.values_list("pk", flat=True).first()
