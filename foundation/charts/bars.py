@@ -57,7 +57,8 @@ def bars(
     if domain and not domain[0] <= 0 < domain[1]:
         raise ValueError("bars start at zero, so the domain must hold it")
     legend = place(_entries(data, words, theme), width - 16)
-    rows = lay_out([bar.label for bar in data], [_end(bar, words, number) for bar in data], width, legend.height)
+    ends = [_end(bar, words, number) for bar in data]
+    rows = lay_out([bar.label for bar in data], ends, width, legend.height)
     axis = {"title": words.value, "tickCount": 5, "domain": False, "tickSize": 4, **number.axis()}
     scale = {"domain": list(domain or _fitted(data)), "nice": domain is None, "clamp": True}
     layers = [
@@ -119,9 +120,19 @@ def _bars(
         told = f"{bar.label}: " + "; ".join(part for part in figures + count if part)
         fill = "transparent" if bar.reason else theme.brand if bar.highlighted else theme.accent
         values.append(
-            {"x": bar.value, "zero": 0, "low": bar.lower, "high": bar.upper, "y": middle, "top": middle - 7,
-             "bottom": middle + 7, "fill": fill, "hatched": bool(bar.reason), "told": told}
-        )  # fmt: skip
+            {
+                "x": bar.value,
+                "zero": 0,
+                "low": bar.lower,
+                "high": bar.upper,
+                "y": middle,
+                "top": middle - 7,
+                "bottom": middle + 7,
+                "fill": fill,
+                "hatched": bool(bar.reason),
+                "told": told,
+            }
+        )
     return [_ground(rows, scale, axis), *_shapes(values, theme, scale)]
 
 
@@ -138,7 +149,8 @@ def _shapes(values: list[Datum], theme: Theme, scale: Spec) -> list[Spec]:
     hatched = [value for value in values if value["hatched"]]
     solid = [value for value in values if not value["hatched"]]
     ranged = [value for value in values if value["low"] is not None]
-    body = {"x": scaled("zero", scale, None), "x2": {"field": "x"}, "y": pixel("top"), "y2": {"field": "bottom"}}
+    body = {"x": scaled("zero", scale, None), "x2": {"field": "x"}, "y": pixel("top")}
+    body["y2"] = {"field": "bottom"}
     whisker = {"x": scaled("low", scale, None), "x2": {"field": "high"}, "y": pixel("y")}
     end = {"x": scaled("x", scale, None), "y": pixel("y")}
     outline = {"type": "rect", "stroke": theme.violet, "strokeDash": [3, 2]}

@@ -52,7 +52,12 @@ class DistributionWords:
 
 
 def distribution(
-    data: Distribution, words: DistributionWords, *, width: int = 640, theme: Theme = LIGHT, decimal: str = "."
+    data: Distribution,
+    words: DistributionWords,
+    *,
+    width: int = 640,
+    theme: Theme = LIGHT,
+    decimal: str = ".",
 ) -> Spec:
     """The specification: each row 100 % wide, shares written where they fit, n at the end."""
     number = NumberFormat(0, percent=True, decimal=decimal)
@@ -110,7 +115,8 @@ def _segments(
             wide = rows.sheet.plot_width * count / total
             shown = number.text(count / total)
             told = f"{row.label}: {level} {shown} ({count}/{total})"
-            boxes.append({"x": x, "x2": x + wide, "y": middle - 9, "y2": middle + 9, "fill": colour, "told": told})
+            box = {"x": x, "x2": x + wide, "y": middle - 9, "y2": middle + 9}
+            boxes.append({**box, "fill": colour, "told": told})
             if wide > text_width(shown, SMALL) + 6:
                 labels.append((text_datum(shown, x + wide / 2, middle), on(colour)))
             x += wide

@@ -67,10 +67,11 @@ def europe_map(pins: Sequence[Pin], title: str, *, approximate: str = "") -> str
     height = round((view[3] - view[1]) * scale)
     placed = _place(pins, view, scale, height)
     links = "".join(_link(one, approximate) for one in placed)
+    land = _land(view, scale, height)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="group" aria-label="{escape(title)}"'
         f' viewBox="0 0 {WIDTH} {height}"><rect class="map-sea" aria-hidden="true" width="{WIDTH}"'
-        f' height="{height}"/><path class="map-land" aria-hidden="true" d="{_land(view, scale, height)}"/>{links}</svg>'
+        f' height="{height}"/><path class="map-land" aria-hidden="true" d="{land}"/>{links}</svg>'
     )
 
 
@@ -141,7 +142,8 @@ def _place(pins: Sequence[Pin], view: Box, scale: float, height: float) -> list[
         text_x, text_y, anchor, box = found or choices[0]
         if found:
             taken.append(box)
-        placed.append(_Placed(pin, x, y, text, text_x, text_y, anchor, found is not None, _reach((x, y), spots)))
+        reach = _reach((x, y), spots)
+        placed.append(_Placed(pin, x, y, text, text_x, text_y, anchor, found is not None, reach))
     return placed
 
 
@@ -184,8 +186,9 @@ def _link(one: _Placed, approximate: str) -> str:
         if one.shown
         else ""
     )
+    name, centre = escape(name), f'cx="{one.x:.1f}" cy="{one.y:.1f}"'
     return (
-        f'<a class="map-link" href="{escape(pin.href)}" aria-label="{escape(name)}"><title>{escape(name)}</title>'
-        f'<circle class="map-target" cx="{one.x:.1f}" cy="{one.y:.1f}" r="{one.reach:.1f}" fill="transparent"/>'
-        f'<circle class="{kind}" cx="{one.x:.1f}" cy="{one.y:.1f}" r="{PIN}"/>{label}</a>'
+        f'<a class="map-link" href="{escape(pin.href)}" aria-label="{name}"><title>{name}</title>'
+        f'<circle class="map-target" {centre} r="{one.reach:.1f}" fill="transparent"/>'
+        f'<circle class="{kind}" {centre} r="{PIN}"/>{label}</a>'
     )

@@ -74,7 +74,12 @@ class ForestWords:
 
 
 def forest(
-    data: Forest, words: ForestWords, *, width: int = 640, theme: Theme = LIGHT, number: NumberFormat | None = None
+    data: Forest,
+    words: ForestWords,
+    *,
+    width: int = 640,
+    theme: Theme = LIGHT,
+    number: NumberFormat | None = None,
 ) -> Spec:
     """The specification, ``width`` pixels wide."""
     number = number or NumberFormat()
@@ -196,9 +201,17 @@ def _pilots(
         hollow = row.exploratory or row.reason
         fill = theme.surface if hollow else _colour(row, theme)
         values.append(
-            {"x": row.value, "low": row.lower, "high": row.upper, "y": rows.middle(index), "told": told,
-             "stroke": _colour(row, theme), "fill": fill, "hatched": bool(row.reason)}
-        )  # fmt: skip
+            {
+                "x": row.value,
+                "low": row.lower,
+                "high": row.upper,
+                "y": rows.middle(index),
+                "told": told,
+                "stroke": _colour(row, theme),
+                "fill": fill,
+                "hatched": bool(row.reason),
+            }
+        )
     scale = {"domain": list(_domain(data)), "nice": False, "zero": False, "clamp": True}
     stroke = {"field": "stroke", "type": "nominal", "scale": None}
     ends = {"x": scaled("low", scale, None), "x2": {"field": "high"}, "y": pixel("y"), "stroke": stroke}
@@ -206,13 +219,14 @@ def _pilots(
     full = [value for value in ranged if not value["hatched"]]
     dashed = [value for value in ranged if value["hatched"]]
     dots = {"x": scaled("x", scale, None), "y": pixel("y"), "stroke": stroke}
+    dot: Spec = {"type": "point", "opacity": 1}
     fill_channel = {"field": "fill", "type": "nominal", "scale": None}
     hatched = [value for value in values if value["hatched"]]
     return [
         layer({"type": "rule", "strokeWidth": 2}, full, **ends),
         layer({"type": "rule", "strokeWidth": 2, "strokeDash": [2, 2]}, dashed, **ends),
-        layer({"type": "point", "size": 55, "strokeWidth": 2, "opacity": 1}, values, **dots, fill=fill_channel),
-        layer({"type": "point", "shape": HATCH, "size": 190, "strokeWidth": 1, "opacity": 1}, hatched, **dots),
+        layer({**dot, "size": 55, "strokeWidth": 2}, values, **dots, fill=fill_channel),
+        layer({**dot, "shape": HATCH, "size": 190, "strokeWidth": 1}, hatched, **dots),
     ]
 
 
@@ -225,19 +239,20 @@ def _pooled_row(
     said = f"{words.pooled}: {_figures(pooled.value, pooled.lower, pooled.upper, number)}"
     if pooled.prediction_lower is not None:
         said += f"; {words.prediction}: {number.interval(pooled.prediction_lower, pooled.prediction_upper)}"
-    at = {"x": pooled.value, "low": pooled.lower, "high": pooled.upper, "y": rows.middle(len(data.rows)), "told": said}
+    at: Datum = {"x": pooled.value, "low": pooled.lower, "high": pooled.upper, "told": said}
+    at["y"] = rows.middle(len(data.rows))
     scale = {"domain": list(_domain(data)), "nice": False, "zero": False, "clamp": True}
     span = {"x": scaled("low", scale, None), "x2": {"field": "high"}, "y": pixel("y")}
     wide = [at] if pooled.lower is not None else []
-    diamond = {"type": "point", "shape": "diamond", "size": 160, "fill": theme.accent, "stroke": theme.surface}
+    diamond = {"type": "point", "shape": "diamond", "size": 160, "opacity": 1}
+    diamond |= {"fill": theme.accent, "stroke": theme.surface}
     return [
         layer({"type": "rule", "strokeWidth": 4, "color": theme.accent}, wide, **span),
-        layer({**diamond, "opacity": 1}, [at], x=scaled("x", scale, None), y=pixel("y")),
+        layer(diamond, [at], x=scaled("x", scale, None), y=pixel("y")),
     ]
 
 
 def _remarks(data: Forest, rows: NamedRows, theme: Theme) -> list[Spec]:
-    notes = [
-        text_datum(row.note, 4, rows.middle(index)) for index, row in enumerate(data.rows) if row.value is None
-    ]
+    noted = [(index, row) for index, row in enumerate(data.rows) if row.value is None]
+    notes = [text_datum(row.note, 4, rows.middle(index)) for index, row in noted]
     return [texts(notes, theme.muted, fontStyle="italic", fontSize=SMALL)]

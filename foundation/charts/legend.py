@@ -45,7 +45,7 @@ def place(entries: Sequence[Entry], width: float) -> Legend:
 
 
 def draw(legend: Legend, left: float, top: float, theme: Theme) -> list[Spec]:
-    """Layers of the legend for a plot whose origin is at (``left``, ``top``) of the sheet, 8 px from its edge."""
+    """Layers of the legend for a plot whose origin is at (``left``, ``top``) of the sheet."""
     spots = [(entry, x + 8 - left, y - top) for entry, x, y in legend.placed]
     room = legend.width - KEY
     labels = [text_datum(shorten(e.label, room, SMALL), x + KEY, y) for e, x, y in spots]

@@ -48,7 +48,8 @@ class NamedRows:
             names += [text_datum(line, -GAP, first + 14 * at) for at, line in enumerate(lines)]
         align = "left" if self.stacked else "right"
         shown = [one for one in ends if one["text"]]
-        return [texts(names, theme.ink, align=align), texts(shown, theme.muted, align="right", fontSize=SMALL)]
+        ending = texts(shown, theme.muted, align="right", fontSize=SMALL)
+        return [texts(names, theme.ink, align=align), ending]
 
 
 def lay_out(names: Sequence[str], ends: Sequence[str], width: int, top: float, axis: int = AXIS) -> NamedRows:
@@ -68,5 +69,6 @@ def lay_out(names: Sequence[str], ends: Sequence[str], width: int, top: float, a
     left = min(longest + GAP + 4, width * 0.34)
     step = 34.0 if longest + GAP > left else 26.0
     ending = max((text_width(end, SMALL) for end in ends), default=0)
-    sheet = Sheet(width, step * len(names), round(left), round(ending + (GAP * 2 if ending else GAP)), top, axis)
+    right = round(ending + (GAP * 2 if ending else GAP))
+    sheet = Sheet(width, step * len(names), round(left), right, top, axis)
     return NamedRows(sheet, tuple(names), tuple(ends), False, step)

@@ -4,8 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from foundation.charts.canvas import HATCH, PHONE, Datum, Sheet, Spec, layer, pixel, rects, sheet_spec
-from foundation.charts.canvas import text_datum, texts
+from foundation.charts.canvas import (
+    HATCH,
+    PHONE,
+    Datum,
+    Sheet,
+    Spec,
+    layer,
+    pixel,
+    rects,
+    sheet_spec,
+    text_datum,
+    texts,
+)
 from foundation.charts.fitting import shorten, text_width, wrap
 from foundation.charts.legend import Entry, draw, place
 from foundation.charts.numbers import NumberFormat, Table
@@ -124,9 +135,8 @@ def _entries(data: Presence, words: PresenceWords, theme: Theme, number: NumberF
     low, high = data.domain
     width = (high - low) / 5
     bounds = [(low + width * at, low + width * (at + 1)) for at in range(5)]
-    entries = [
-        Entry("box", colour, number.interval(*bound)) for colour, bound in zip(theme.sequential, bounds, strict=True)
-    ]
+    shades = zip(theme.sequential, bounds, strict=True)
+    entries = [Entry("box", colour, number.interval(*bound)) for colour, bound in shades]
     present = {cell.state for row in data.cells for cell in row}
     keys = {
         "unused": Entry("outline", theme.grid, words.unused),
@@ -147,7 +157,10 @@ def _grid(data: Presence, width: int, legend: float) -> _Grid:
     rows, columns = (data.pilots, data.methods) if turned else (methods, data.pilots)
     verdicts = data.verdicts if turned else ("",) * len(data.pilots)
     header = min(max(text_width(name, SMALL) for name in columns + verdicts), HEADER) + 10
-    row_step = 36.0 if any(text_width(name, BODY) > left - 18 for name in rows) else 28.0
+    most = 4 if width < PHONE and not turned else 2
+    room = round(left) - 16
+    lines = max(len(wrap(name, room, BODY, most)) for name in rows)
+    row_step = max(28.0, 14.0 * lines + 8)
     sheet = Sheet(width, row_step * len(rows), round(left), 8, round(legend + header), 10)
     step = min(sheet.plot_width / len(columns), 56.0)
     return _Grid(sheet, turned, rows, columns, verdicts, row_step, step)
@@ -156,15 +169,17 @@ def _grid(data: Presence, width: int, legend: float) -> _Grid:
 def _names(grid: _Grid, theme: Theme) -> list[Spec]:
     rows: list[Datum] = []
     for index, name in enumerate(grid.rows):
-        lines = wrap(name, grid.sheet.left - 16, BODY, 2)
+        lines = wrap(name, grid.sheet.left - 16, BODY, int(grid.row_step // 14))
         first = (index + 0.5) * grid.row_step - 7 * (len(lines) - 1)
         rows += [text_datum(line, -8, first + 14 * at) for at, line in enumerate(lines)]
     two = grid.column_step >= 2 * SMALL + 2  # px: room for the verdict as a second line
     columns: list[Datum] = []
     for index, (name, verdict) in enumerate(zip(grid.columns, grid.column_verdicts, strict=True)):
-        lines = [name, verdict] if two and verdict else [" · ".join(part for part in (name, verdict) if part)]
+        parts = [part for part in (name, verdict) if part]
+        lines = parts if two else [" · ".join(parts)]
         first = (index + 0.5) * grid.column_step - 6 * (len(lines) - 1)
-        columns += [text_datum(shorten(text, HEADER, SMALL), first + 12 * at, -6) for at, text in enumerate(lines)]
+        fitted = [shorten(text, HEADER, SMALL) for text in lines]
+        columns += [text_datum(text, first + 12 * at, -6) for at, text in enumerate(fitted)]
     return [texts(rows, theme.ink, align="right"), texts(columns, theme.ink, angle=270, fontSize=SMALL)]
 
 
@@ -190,7 +205,8 @@ def _cells(
                 ink = on(fill) if fill != "transparent" else theme.ink
                 marks.setdefault(ink, []).append({"text": shown, **middle})
     size = (min(grid.column_step, grid.row_step) - 6) ** 2
-    hatch = {"type": "point", "shape": HATCH, "size": size, "strokeWidth": 1, "stroke": theme.violet, "opacity": 1}
+    hatch = {"type": "point", "shape": HATCH, "size": size, "strokeWidth": 1, "opacity": 1}
+    hatch["stroke"] = theme.violet
     return [
         rects(boxes, stroke=theme.grid, strokeWidth=1),
         layer(hatch, hatched, x=pixel("x"), y=pixel("y")),

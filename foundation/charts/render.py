@@ -11,7 +11,7 @@ XLINK = "http://www.w3.org/1999/xlink"
 DROPPED = {"script", "style", "foreignObject", "iframe", "image"}
 URL_ID = re.compile(r"url\(#([^)]+)\)")
 # style properties of Vega's that exist as presentation attributes; any other is dropped
-PRESENTATION = {"display", "fill", "opacity", "pointer-events", "stroke", "font-size", "font-family", "cursor"}
+PRESENTATION = {"cursor", "fill", "font-family", "font-size", "opacity", "pointer-events", "stroke"}
 
 
 def spec_hash(spec: dict[str, Any]) -> str:

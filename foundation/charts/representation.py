@@ -56,7 +56,7 @@ def representation(
     theme: Theme = LIGHT,
     number: NumberFormat | None = None,
 ) -> Spec:
-    """The specification on a logarithmic scale; what lies beyond its ends stands at the edge as a triangle."""
+    """The specification on a logarithmic scale; what lies beyond its ends is a triangle at the edge."""
     number = number or NumberFormat()
     low, high = _limits(data)
     legend = place(
@@ -67,7 +67,8 @@ def representation(
         ],
         width - 16,
     )
-    rows = lay_out([row.label for row in data], [_end(r, words, number) for r in data], width, legend.height, AXIS)
+    ends = [_end(row, words, number) for row in data]
+    rows = lay_out([row.label for row in data], ends, width, legend.height, AXIS)
     scale = {"type": "log", "base": 2, "domain": [low, high], "nice": False, "clamp": True}
     ticks = [tick for tick in TICKS if low <= tick <= high]
     axis = {"title": words.ratio, "values": ticks, "domain": False, "tickSize": 4, **number.axis()}
@@ -138,7 +139,8 @@ def _marks(
         values.append({**at, **ends, "told": told})
     colour_channel = {"field": "fill", "type": "nominal", "scale": None}
     shape_channel = {"field": "shape", "type": "nominal", "scale": None}
-    whisker = {"x": scaled("low", scale, None), "x2": {"field": "high"}, "y": pixel("y"), "stroke": colour_channel}
+    whisker = {"x": scaled("low", scale, None), "x2": {"field": "high"}, "y": pixel("y")}
+    whisker["stroke"] = colour_channel
     ranged = [value for value in values if value["low"] is not None]
     dot = {"x": scaled("x", scale, None), "y": pixel("y"), "fill": colour_channel, "shape": shape_channel}
     return [

@@ -33,7 +33,7 @@ LIGHT = Theme(
     accent="#0b5c6b",
     brand="#c8501e",
     violet="#6a4c93",
-    sequential=("#d9ebee", "#a8d0d7", "#6dafba", "#33899a", "#0b5c6b"),
+    sequential=("#d9ebee", "#a8d0d7", "#6dafba", "#2a7a8b", "#0b5c6b"),
     diverging=("#c8501e", "#eba987", "#d3d9dd", "#86bcc5", "#0b5c6b"),
 )
 DARK = Theme(

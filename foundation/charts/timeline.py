@@ -62,9 +62,13 @@ def timeline_table(data: tuple[Month, ...], words: TimelineWords) -> Table:
 def _bars(data: tuple[Month, ...], words: TimelineWords, sheet: Sheet, theme: Theme) -> list[Spec]:
     most = max([1, *(max(month.planned, month.held) for month in data)])
     axis = {
-        "title": words.sessions, "tickCount": min(most, 5), "tickMinStep": 1, "format": "d", "domain": False,
+        "title": words.sessions,
+        "tickCount": min(most, 5),
+        "tickMinStep": 1,
+        "format": "d",
+        "domain": False,
         "minExtent": 0,
-    }  # fmt: skip
+    }
     scale = {"domain": [0, most], "nice": most > 1}
     step = sheet.plot_width / len(data)
     values: list[Datum] = []
@@ -72,15 +76,24 @@ def _bars(data: tuple[Month, ...], words: TimelineWords, sheet: Sheet, theme: Th
         left, right = index * step, (index + 1) * step
         told = f"{month.label}: {words.planned} {month.planned}, {words.held} {month.held}"
         values.append(
-            {"zero": 0, "planned": month.planned, "held": month.held, "told": told, "wide": left + step * 0.12,
-             "wide2": right - step * 0.12, "slim": left + step * 0.24, "slim2": right - step * 0.24}
-        )  # fmt: skip
+            {
+                "zero": 0,
+                "planned": month.planned,
+                "held": month.held,
+                "told": told,
+                "wide": left + step * 0.12,
+                "wide2": right - step * 0.12,
+                "slim": left + step * 0.24,
+                "slim2": right - step * 0.24,
+            }
+        )
 
     def columns(field: str, x: str, shown: Spec | None) -> Spec:
         span = {"x": pixel(x), "x2": {"field": x + "2"}}
         return {**span, "y": scaled("zero", scale, shown), "y2": {"field": field}}
 
-    outline = {"type": "rect", "fill": "transparent", "stroke": theme.brand, "strokeWidth": 1.5 if step > 14 else 1}
+    outline: Spec = {"type": "rect", "fill": "transparent", "stroke": theme.brand}
+    outline["strokeWidth"] = 1.5 if step > 14 else 1
     return [
         layer({"type": "rect", "fill": theme.accent}, values, **columns("held", "slim", axis)),
         layer(outline, values, **columns("planned", "wide", None)),
@@ -91,8 +104,9 @@ def _labels(data: tuple[Month, ...], sheet: Sheet) -> list[Datum]:
     step = sheet.plot_width / len(data)
     widest = max(text_width(month.label, SMALL) for month in data) + 8
     every = max(1, -(-int(widest) // max(1, int(step))))
+    furthest = sheet.plot_width - widest / 2 + 10
     return [
-        text_datum(month.label, min((index + 0.5) * step, sheet.plot_width - widest / 2 + 10), PLOT_HEIGHT + 14)
+        text_datum(month.label, min((index + 0.5) * step, furthest), PLOT_HEIGHT + 14)
         for index, month in enumerate(data)
         if index % every == 0
     ]

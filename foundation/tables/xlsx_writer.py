@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
@@ -129,8 +129,9 @@ def _is_number(value: Value) -> bool:
 
 
 def _zoneless(value: date) -> date:
-    offset = value.utcoffset() if isinstance(value, datetime) else None
-    return (value - offset).replace(tzinfo=None) if offset is not None and isinstance(value, datetime) else value
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC).replace(tzinfo=None)
+    return value
 
 
 def _text(text: str) -> str:
