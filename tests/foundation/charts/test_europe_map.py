@@ -1,3 +1,4 @@
+# ruff: noqa: S314 - the drawings parsed here are our own
 import json
 import re
 from pathlib import Path
