@@ -10,8 +10,9 @@ from indicators.querysets import IndicatorValueQuerySet, ProgrammeRowsQuerySet
 class PilotComputation(models.Model):
     """How far the numbers of a pilot are: the map step, its claim and its outcome.
 
-    ``change_seen`` is the newest PilotChange that the stored values include; a pilot is dirty where a newer one
-    exists. ``units`` holds the sufficient statistics that the cross-pilot step reads.
+    A pilot is dirty while it has PilotChange rows; the transaction that stores its values takes away exactly those
+    rows that it had seen before it read the data, so that a change committed late is never lost. ``units`` holds the
+    sufficient statistics that the cross-pilot step reads.
     """
 
     class State(models.TextChoices):
@@ -22,7 +23,6 @@ class PilotComputation(models.Model):
 
     pilot = models.OneToOneField("pilots.Pilot", models.CASCADE, related_name="computation", verbose_name=_("pilot"))
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.NEVER)
-    change_seen = models.BigIntegerField(_("newest change included"), default=0)
     claim = models.UUIDField(_("claim of the running worker"), null=True)
     claimed_until = models.DateTimeField(_("claimed until"), null=True)
     units = models.JSONField(_("sufficient statistics for the comparison"), default=dict)
@@ -30,7 +30,7 @@ class PilotComputation(models.Model):
     error = models.CharField(_("reason of the failure"), max_length=500, blank=True)
 
     PERSONAL: set[str] = set()
-    NOT_PERSONAL = {"id", "pilot", "state", "change_seen", "claim", "claimed_until", "units", "as_of", "error"}
+    NOT_PERSONAL = {"id", "pilot", "state", "claim", "claimed_until", "units", "as_of", "error"}
 
     class Meta:
         verbose_name = _("computation of a pilot")

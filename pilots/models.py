@@ -328,7 +328,7 @@ class ImpactObservation(models.Model):
 
 
 class PilotChange(models.Model):
-    """Append-only note that something an indicator reads has changed in a pilot."""
+    """Note that something an indicator reads has changed; the computation takes away those it has included."""
 
     pilot = models.ForeignKey(Pilot, models.CASCADE, related_name="changes", verbose_name=_("pilot"))
     reason = models.CharField(_("reason"), max_length=60)

@@ -39,22 +39,25 @@ def job_kind(name: str) -> Callable[[Work], Work]:
 
 
 def enqueue(kind: str, *, by: Any = None, programme_id: int | None = None, pilot_id: int | None = None,
-            **arguments: Any) -> Job:
-    """Store a job and hand it to the broker after commit. ``arguments`` are JSON primitives."""
+            delay_seconds: int = 0, **arguments: Any) -> Job:
+    """Store a job and hand it to the broker after commit. ``arguments`` are JSON primitives.
+
+    With ``delay_seconds`` the worker waits that long, so that a burst of changes ends in one run.
+    """
     from foundation.jobs.tasks import run_job  # noqa: PLC0415  the task module imports this one
 
     job = Job.objects.create(
         kind=kind, arguments=arguments, started_by=by if getattr(by, "pk", None) else None,
         programme_id=programme_id, pilot_id=pilot_id,
     )
-    transaction.on_commit(lambda: deliver(run_job, str(job.pk)))
+    transaction.on_commit(lambda: deliver(run_job, str(job.pk), delay_seconds=delay_seconds))
     return job
 
 
-def deliver(task: Any, *arguments: Any) -> None:
+def deliver(task: Any, *arguments: Any, delay_seconds: int = 0) -> None:
     """Send a task; a broker that is down costs nothing, because beat re-delivers unfinished rows."""
     try:
-        task.delay(*arguments)
+        task.apply_async(arguments, countdown=delay_seconds or None)
     except Exception:
         log.exception("The broker did not take %s%s; the row is delivered again later.", task.name, arguments)
 

@@ -1,0 +1,90 @@
+"""The map step: the values of one pilot."""
+
+import logging
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from indicators.actions.claims import ClaimLost, claimed
+from indicators.definitions import definition_for
+from indicators.extraction import extract_pilot, method_units
+from indicators.measures import measure_methods, measure_pilot
+from indicators.models import IndicatorValue, PilotComputation
+from pilots.models import Pilot, PilotChange
+
+log = logging.getLogger(__name__)
+FIGURES = ("value", "lower", "upper", "boot_lower", "boot_upper", "n", "n_missing", "numerator", "denominator",
+           "suppressed", "flags", "detail")
+
+
+def measured(pilot: Pilot) -> tuple[list[IndicatorValue], dict[str, Any]]:
+    """Recompute a pilot from its rows without writing: (unsaved values, sufficient statistics for the comparison)."""
+    sample = extract_pilot(pilot)
+    now = timezone.now()
+    rows = [(code, "", measure) for code, measure in measure_pilot(sample).items()]
+    rows += [(code, method, measure) for (code, method), measure in measure_methods(sample).items()]
+    values = [
+        IndicatorValue(
+            programme_id=pilot.programme_id, pilot=pilot, indicator=code, method=method, as_of=now,
+            definition_version=definition_for(code).version,
+            **{name: _plain(getattr(measure, name)) for name in FIGURES},
+        )
+        for code, method, measure in rows
+    ]
+    return values, method_units(sample)
+
+
+def _plain(value: Any) -> Any:
+    """Tuples become lists: what is stored is JSON."""
+    return list(value) if isinstance(value, tuple) else value
+
+
+def compute_pilot(pilot: Pilot) -> bool:
+    """Compute and store the values of a pilot; False where another worker is at it. May run twice.
+
+    The changes seen before the data are read are taken away in the same transaction that stores the values: a kill in
+    between leaves the pilot dirty, and a change committed meanwhile stays.
+    """
+    with claimed(pilot) as claim:
+        if claim is None:
+            log.info("Pilot %s is being computed by another worker.", pilot.slug)
+            return False
+        seen = list(PilotChange.objects.filter(pilot=pilot).values_list("pk", flat=True))
+        values, units = measured(pilot)
+        _store(pilot, claim, values, units, seen)
+    return True
+
+
+@transaction.atomic
+def _store(pilot: Pilot, claim: uuid.UUID, values: list[IndicatorValue], units: dict[str, Any],
+           seen: list[int]) -> None:
+    kept = PilotComputation.objects.filter(pilot=pilot, claim=claim).update(
+        state=PilotComputation.State.DONE, claim=None, claimed_until=None, units=units, as_of=timezone.now(), error=""
+    )
+    if not kept:
+        raise ClaimLost(pilot.slug)
+    replace_values(IndicatorValue.objects.filter(pilot=pilot), values)
+    for start in range(0, len(seen), 500):
+        PilotChange.objects.filter(pk__in=seen[start : start + 500]).delete()
+
+
+def replace_values(stored: Any, values: Iterable[IndicatorValue]) -> None:
+    """Put new values in the place of the stored ones; values of older definitions stay, no longer current."""
+    values = list(values)
+    versions = {(value.indicator, value.definition_version) for value in values}
+    for code, version in stored.filter(is_current=True).values_list("indicator", "definition_version").distinct():
+        same = stored.filter(indicator=code, definition_version=version)
+        if (code, version) in versions or not any(code == new for new, _version in versions):
+            same.delete()
+        else:
+            same.update(is_current=False)
+    IndicatorValue.objects.bulk_create(values, batch_size=500)
+
+
+def dirty_pilots(programme_id: int | None = None) -> list[Pilot]:
+    """Pilots with a change that no stored value includes."""
+    pilots = Pilot.objects.filter(changes__isnull=False).select_related("programme").distinct().order_by("pk")
+    return list(pilots.filter(programme_id=programme_id) if programme_id else pilots)

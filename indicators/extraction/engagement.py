@@ -1,0 +1,105 @@
+"""Sessions, people and commitments of a pilot."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, FloatField, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from engagement.models import Attendance, Session
+from indicators.samples import MARGINS, Commitment, People, SessionFacts
+from pilots.models import Pilot
+from surveys.models import ConstructAnswer
+
+TOP2_FROM = 4
+NO_ROWS: dict[str, Any] = {}
+
+
+def held_sessions(pilot: Pilot, cutoff: date) -> QuerySet[Session]:
+    """Sessions that count: held, and on a day up to the cut-off."""
+    return Session.objects.held().filter(pilot=pilot, held_on__lte=cutoff)
+
+
+def _present(pilot: Pilot, cutoff: date) -> QuerySet[Attendance]:
+    return Attendance.objects.filter(
+        present=True, session__pilot=pilot, session__status="held", session__held_on__lte=cutoff
+    )
+
+
+def people_table(pilot: Pilot, cutoff: date) -> People:
+    """One entry per distinct person with a named row, aggregated by the database."""
+    hours = Coalesce(F("hours"), F("session__duration_hours"), output_field=FloatField())
+    rows = list(
+        _present(pilot, cutoff)
+        .values("stakeholder", "stakeholder__helix", *(f"stakeholder__{margin}" for margin in MARGINS))
+        .annotate(
+            times=Count("pk"), hours_sum=Sum(hours), first=Min("session__held_on"), last=Max("session__held_on")
+        )
+        .order_by("stakeholder")
+    )
+    return People(
+        sessions=tuple(row["times"] for row in rows),
+        hours=tuple(row["hours_sum"] or 0.0 for row in rows),
+        first=tuple(row["first"] for row in rows),
+        last=tuple(row["last"] for row in rows),
+        helix=tuple(row["stakeholder__helix"] for row in rows),
+        attributes={margin: tuple(row[f"stakeholder__{margin}"] or None for row in rows) for margin in MARGINS},
+    )
+
+
+def session_facts(pilot: Pilot, cutoff: date) -> tuple[SessionFacts, ...]:
+    """One entry per held session with the sums over its attendance rows and its feedback."""
+    named = _attendance_sums(pilot, cutoff)
+    feedback = _feedback_sums(pilot)
+    fields = ("pk", "held_on", "method__code", "phase", "channel", "level", "promised_level", "duration_hours",
+              "cost", "head_count")
+    return tuple(
+        _facts(row, named.get(row[0], NO_ROWS), feedback)
+        for row in held_sessions(pilot, cutoff).order_by("held_on", "pk").values_list(*fields)
+    )
+
+
+def _facts(row: tuple[Any, ...], rows: dict[str, Any], feedback: dict[tuple[int, str], dict[str, Any]]) -> SessionFacts:
+    key, day, method, phase, channel, level, promised, duration, cost, heads = row
+    rating = feedback.get((key, "method_rating"), NO_ROWS)
+    perceived = feedback.get((key, "perceived_level"), NO_ROWS)
+    without_hours = rows.get("without_hours", 0)
+    return SessionFacts(
+        day=day, method=method, phase=phase or None, channel=channel or None, level=level, promised_level=promised,
+        duration_h=duration, cost=None if cost is None else float(cost), head_count=heads,
+        named=rows.get("named", 0),
+        named_hours=(rows.get("hours_known") or 0.0) + without_hours * (duration or 0.0),
+        hours_missing=without_hours if duration is None else 0,
+        completed=rows.get("stayed", 0), completed_known=rows.get("stay_known", 0),
+        online=rows.get("online", 0), mode_known=rows.get("mode_known", 0),
+        ratings=rating.get("answers", 0), rating_sum=rating.get("total") or 0.0, rating_top2=rating.get("top2", 0),
+        raters=rating.get("answers", 0),  # one answer per response
+        perceived=perceived.get("answers", 0), perceived_sum=perceived.get("total") or 0.0,
+    )
+
+
+def _attendance_sums(pilot: Pilot, cutoff: date) -> dict[int, dict[str, Any]]:
+    sums = _present(pilot, cutoff).values("session").annotate(
+        named=Count("pk"), hours_known=Sum("hours"), without_hours=Count("pk", filter=Q(hours__isnull=True)),
+        stayed=Count("pk", filter=Q(completed=True)), stay_known=Count("pk", filter=Q(completed__isnull=False)),
+        online=Count("pk", filter=Q(mode="online")), mode_known=Count("pk", filter=~Q(mode="")),
+    )
+    return {row["session"]: row for row in sums}
+
+
+def _feedback_sums(pilot: Pilot) -> dict[tuple[int, str], dict[str, Any]]:
+    sums = (
+        ConstructAnswer.objects.filter(
+            pilot=pilot, session__isnull=False, construct__in=["method_rating", "perceived_level"],
+            value__isnull=False, response__is_test=False,
+        )
+        .values("session", "construct")
+        .annotate(answers=Count("pk"), total=Sum("value"), top2=Count("pk", filter=Q(value__gte=TOP2_FROM)))
+    )
+    return {(row["session"], row["construct"]): row for row in sums}
+
+
+def commitment_facts(pilot: Pilot) -> tuple[Commitment, ...]:
+    """All commitments of the pilot; the measures apply the cut-off."""
+    rows = pilot.commitments.order_by("pk").values_list("decision", "decided_on", "delivered_on", "session__method__code")
+    return tuple(Commitment(decision, decided, delivered, method) for decision, decided, delivered, method in rows)

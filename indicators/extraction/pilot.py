@@ -1,0 +1,41 @@
+"""One pilot's rows as a PilotSample."""
+
+from collections import defaultdict
+from datetime import date
+
+from indicators.extraction.engagement import commitment_facts, people_table, session_facts
+from indicators.extraction.governance import governance_record
+from indicators.extraction.surveys import item_answers, scale_samples, survey_counts
+from indicators.samples import MARGINS, CensusMargin, PilotSample
+from pilots.models import Pilot
+
+
+def cutoff_of(pilot: Pilot) -> date:
+    """The programme's data cut-off, else today in the pilot's time zone."""
+    return pilot.programme.data_cutoff or pilot.local_date()
+
+
+def extract_pilot(pilot: Pilot) -> PilotSample:
+    """Everything the indicators of ``pilot`` are computed from; about twenty queries whatever the size."""
+    cutoff = cutoff_of(pilot)
+    return PilotSample(
+        pilot=pilot.external_id or pilot.slug,
+        cutoff=cutoff,
+        end_date=pilot.end_date,
+        population=pilot.population,
+        people=people_table(pilot, cutoff),
+        sessions=session_facts(pilot, cutoff),
+        commitments=commitment_facts(pilot),
+        surveys=survey_counts(pilot),
+        items=item_answers(pilot, cutoff),
+        scales=scale_samples(pilot),
+        census=_census(pilot),
+        governance=governance_record(pilot, cutoff),
+    )
+
+
+def _census(pilot: Pilot) -> tuple[CensusMargin, ...]:
+    shares: dict[str, dict[str, float]] = defaultdict(dict)
+    for margin, category, share in pilot.census.order_by("pk").values_list("margin", "category", "share"):
+        shares[margin][category] = share
+    return tuple(CensusMargin(margin, shares[margin]) for margin in MARGINS if sum(shares[margin].values()) > 0)

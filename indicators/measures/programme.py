@@ -1,0 +1,50 @@
+"""What is computed over all pilots of a programme at once."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+
+from foundation.inference.disclosure import SMALLEST_SHOWN
+from indicators.measures.measure import Measure, measure
+from indicators.samples import FitCell
+
+FEWEST_PILOTS = 3  # a comparison of fewer says nothing
+
+
+def method_overlap(methods: Mapping[str, frozenset[str]]) -> Measure:
+    """Mean Jaccard index of the method sets over all pairs of pilots; pilots without methods are in no pair.
+
+    methods: pilot -> main methods of its held sessions. detail: used_by_all, used_by_one, not_logged.
+    Fewer than three pilots with a method: None.
+    """
+    logged = {pilot: used for pilot, used in methods.items() if used}
+    k = len(logged)
+    users = Counter(m for used in logged.values() for m in used)
+    jaccard = [len(a & b) / len(a | b) for a, b in combinations(logged.values(), 2)]
+    return measure(
+        sum(jaccard) / len(jaccard) if k >= FEWEST_PILOTS else None,
+        n=k,
+        detail={
+            "used_by_all": tuple(sorted(m for m, c in users.items() if c == k)),
+            "used_by_one": tuple(sorted(m for m, c in users.items() if c == 1)),
+            "not_logged": tuple(sorted(pilot for pilot, used in methods.items() if not used)),
+        },
+    )
+
+
+def method_group_fit(
+    cells: Iterable[FitCell], smallest_shown: int = SMALLEST_SHOWN
+) -> dict[str, dict[str, Measure]]:
+    """Mean of the managers' ratings per method and group; withheld below five distinct raters."""
+    result: dict[str, dict[str, Measure]] = {}
+    for cell in sorted(cells, key=lambda c: (c.method, c.group)):
+        if cell.ratings:
+            result.setdefault(cell.method, {})[cell.group] = measure(
+                cell.total / cell.ratings,
+                n=cell.ratings,
+                persons=cell.raters,
+                smallest_shown=smallest_shown,
+                numerator=cell.total,
+                denominator=cell.ratings,
+            )
+    return result
