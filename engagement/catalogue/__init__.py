@@ -1,7 +1,8 @@
 """The catalogue of methods, tools and techniques, read from ``methods.json``. Pure Python, no Django.
 
-A *method* is a whole process that guides participation; a *tool* or a *technique* is a device or a way of doing
-that carries out or improves a method (the distinction of Participedia). Definitions are in our own words.
+A *method* is a whole process that guides participation; a *tool* or a *technique* is a device or a way
+of doing that carries out or improves a method (the distinction of Participedia). Definitions are in
+our own words.
 """
 
 import json
@@ -66,7 +67,7 @@ class MethodEntry:
 
 
 def method_entry(row: Mapping[str, Any]) -> MethodEntry:
-    """The entry that a row of the file describes; TypeError on a missing or unknown key, ValueError as above."""
+    """The entry that a row of the file describes; TypeError on a missing or unknown key."""
     return MethodEntry(**{**row, "phases": tuple(row["phases"]), "sources": tuple(row["sources"])})
 
 

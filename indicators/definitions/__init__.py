@@ -24,9 +24,9 @@ PARAMETER = re.compile(r"<([a-z_]+)>")
 class Definition:
     """What an indicator means and how its values are to be read.
 
-    ``range`` is (lowest, highest) possible value, None where open, in ``unit``; ``display`` only says how a page
-    writes it. ``persons_based`` values fall under the disclosure rule. ``minimum_n`` is the least n that yields
-    a value. ``direction`` none must never be coloured as good or bad. Raises ValueError on a contradiction.
+    ``range`` is (lowest, highest) possible value, None where open, in ``unit``; ``display`` only says how a
+    page writes it. ``persons_based`` values fall under the disclosure rule. ``minimum_n`` is the least n that
+    yields a value. ``direction`` none must never be coloured as good or bad. Raises ValueError on a contradiction.
     """
 
     id: str
@@ -102,6 +102,5 @@ def definition_for(code: str) -> Definition:
 
 def _filled(pattern: Definition, code: str, values: dict[str, str]) -> Definition:
     readable = {name: value.replace("_", " ") for name, value in values.items()}
-    return replace(
-        pattern, code=code, names={language: text.format(**readable) for language, text in pattern.names.items()}
-    )
+    names = {language: text.format(**readable) for language, text in pattern.names.items()}
+    return replace(pattern, code=code, names=names)

@@ -11,8 +11,8 @@ from engagement.catalogue import MethodEntry, load_methods, method_entry
 
 FOLDER = Path(engagement.catalogue.__file__).parent
 WORLD_CODES = {
-    "co_design_workshop", "world_cafe", "gamified_app", "online_forum", "participatory_budgeting", "living_lab",
-    "citizens_assembly", "hackathon",
+    "co_design_workshop", "world_cafe", "gamified_app", "online_forum", "participatory_budgeting",
+    "living_lab", "citizens_assembly", "hackathon",
 }
 ROW = {
     "code": "world_cafe", "kind": "method", "name": {"en": "World Café"}, "definition": {"en": "Tables."},
