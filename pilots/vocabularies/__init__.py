@@ -13,7 +13,7 @@ SIDES = ("", "organisation", "citizen", "process", "context")
 
 @dataclass(frozen=True)
 class Term:
-    """One term: a stable code and its label by language. ``helix`` and ``side`` are "" where they do not apply.
+    """One term: a stable code and its label by language; ``helix`` and ``side`` are "" where not applicable.
 
     Raises ValueError on a malformed code, a missing English label or an unknown helix or side.
     """
