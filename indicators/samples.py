@@ -156,7 +156,8 @@ class SessionFacts:
 class Commitment:
     """What was asked of the deciders: decision accepted, partly, rejected or pending; days or None.
 
-    `partly` counts as accepted, as it does for contributions. method: main method of the session that raised it.
+    `partly` counts as accepted, as it does for contributions. method: main method of the session that
+    raised it.
     """
 
     decision: Literal["accepted", "partly", "rejected", "pending"]

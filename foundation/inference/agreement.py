@@ -33,7 +33,8 @@ def within_group(ratings: Sequence[float | None], scale_points: int) -> WithinGr
     deviation = float(np.abs(x - x.mean()).mean())
     if n == 1:
         return WithinGroup(1, None, deviation, critical)
-    return WithinGroup(n, max(0.0, 1 - float(x.var(ddof=1)) / ((scale_points**2 - 1) / 12)), deviation, critical)
+    uniform = (scale_points**2 - 1) / 12
+    return WithinGroup(n, max(0.0, 1 - float(x.var(ddof=1)) / uniform), deviation, critical)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +55,10 @@ class OneWayICC:
 
 
 def icc1(groups: Sequence[Sequence[float]], conf: float = 0.95) -> OneWayICC:
-    """Share of the variance that lies between groups, unbalanced: (F-1)/(F+k0-1), k0 = (N - sum n^2/N)/(k-1).
+    """Share of the variance that lies between groups, unbalanced: (F-1)/(F+k0-1).
 
-    Empty groups are left out. Fewer than two groups, no group with two values, or all values equal: None.
-    No variance within the groups: F undefined, so is all that follows from it.
+    k0 = (N - sum n^2/N)/(k-1) is the average group size. Empty groups are left out. Fewer than two
+    groups or no group with two values: None. No variance within the groups: no F, nor what follows from it.
     """
     filled = [known_values(g) for g in groups]
     filled = [g for g in filled if len(g)]
@@ -74,8 +75,8 @@ def icc1(groups: Sequence[Sequence[float]], conf: float = 0.95) -> OneWayICC:
         return OneWayICC(k, N, k0, msb, msw)
     F = msb / msw
     lower, upper = (_icc_of(F / fdtri(d1, d2, q), k0) for q in ((1 + conf) / 2, (1 - conf) / 2))
-    reliability = (F - 1) / F if F else None
-    return OneWayICC(k, N, k0, msb, msw, F, float(fdtrc(d1, d2, F)), _icc_of(F, k0), reliability, lower, upper)
+    icc1k = (F - 1) / F if F else None
+    return OneWayICC(k, N, k0, msb, msw, F, float(fdtrc(d1, d2, F)), _icc_of(F, k0), icc1k, lower, upper)
 
 
 def _icc_of(F: float, k0: float) -> float:

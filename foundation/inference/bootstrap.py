@@ -46,7 +46,7 @@ def bca_over_counts(
     if c.sum() < 2 or not np.isfinite(estimate):
         return undefined
     replicates = _replicates(c, used, statistic, seed, resamples)
-    left_out = statistic(c - np.eye(len(c))[used])
+    left_out = _without_one(c, used, statistic)
     limits = _bca_limits(estimate, replicates, left_out, c[used], conf)
     return undefined if limits is None else Interval(estimate, *limits)
 
@@ -63,6 +63,17 @@ def _replicates(
         drawn = np.zeros((rows, len(c)))
         drawn[:, used] = rng.multinomial(n, c[used] / n, size=rows)
         out.append(statistic(drawn))
+    return np.concatenate(out)
+
+
+def _without_one(c: np.ndarray, used: np.ndarray, statistic: CountStatistic) -> np.ndarray:
+    block = max(1, CELLS_AT_ONCE // len(c))
+    out = []
+    for start in range(0, len(used), block):
+        dropped = used[start : start + block]
+        rows = np.tile(c.astype(float), (len(dropped), 1))
+        rows[np.arange(len(dropped)), dropped] -= 1
+        out.append(statistic(rows))
     return np.concatenate(out)
 
 
@@ -104,6 +115,7 @@ def mean_of_counts(values: np.ndarray) -> CountStatistic:
 
     def statistic(counts: np.ndarray) -> np.ndarray:
         total: np.ndarray = counts @ values
-        return total / counts.sum(axis=1)
+        means: np.ndarray = total / counts.sum(axis=1)
+        return means
 
     return statistic

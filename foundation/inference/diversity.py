@@ -76,7 +76,8 @@ def target_shares(K: int, targets: Sequence[float] | None) -> np.ndarray:
     q = np.full(K, 1.0) if targets is None else checked_counts(targets)
     if len(q) != K or q.sum() <= 0 or K < 2:
         raise ValueError("a balance needs at least two categories, each with its target share")
-    return q / q.sum()
+    shares: np.ndarray = q / q.sum()
+    return shares
 
 
 def _shares(counts: np.ndarray) -> np.ndarray:

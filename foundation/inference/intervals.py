@@ -51,7 +51,8 @@ class RatioInterval:
 def known_values(values: Sequence[float | None] | np.ndarray) -> np.ndarray:
     """The finite values as floats; None and NaN are missing and left out."""
     x = np.array([np.nan if v is None else v for v in values], dtype=float)
-    return x[np.isfinite(x)]
+    known: np.ndarray = x[np.isfinite(x)]
+    return known
 
 
 def check_confidence(conf: float) -> None:

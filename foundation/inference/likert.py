@@ -1,7 +1,7 @@
 """Summaries of rating scales: Likert items, recommendation scores, importance against performance."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import log2, sqrt
 
 import numpy as np
@@ -94,12 +94,14 @@ class LikertSummary:
 def likert_summary(answers: Histogram, conf: float = 0.95) -> LikertSummary:
     """Mean with t limits, quartiles, top-two share with Wilson limits, bottom two, neutral, consensus.
 
-    Consensus 1 + sum p log2(1 - |v - mean|/(hi - lo)): 1 all agree, 0 half at each end (Tastle & Wierman 2007).
+    Consensus 1 + sum p log2(1 - |v - mean|/(hi - lo)): 1 all agree, 0 half at each end
+    (Tastle & Wierman 2007).
     All the same: SD 0 and the interval is the point. n = 0: None.
     """
     n = answers.n
     if n == 0:
-        return LikertSummary(0, answers.counts, *(None,) * 12)
+        nothing = dict.fromkeys(f.name for f in fields(LikertSummary))
+        return LikertSummary(**{**nothing, "n": 0, "counts": answers.counts})  # type: ignore[arg-type]
     mean, sd = answers.moments()
     limits = None if sd is None else mean_from_moments(n, mean, sd, conf)
     top = wilson(answers.at_least(answers.hi - 1), n, conf)

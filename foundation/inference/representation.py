@@ -45,7 +45,8 @@ def _shares(shares: Sequence[float], categories: int) -> np.ndarray:
     q = checked_counts(shares)
     if len(q) != categories or q.sum() <= 0:
         raise ValueError("every category needs its population share, and they must not all be 0")
-    return q / q.sum()
+    normalised: np.ndarray = q / q.sum()
+    return normalised
 
 
 def representativeness(counts: Sequence[float], shares: Sequence[float]) -> Representativeness:
@@ -164,8 +165,9 @@ def _fit(codes: np.ndarray, wanted: list[np.ndarray]) -> np.ndarray | None:
             break
     if not _worst_margin(cells, mass, wanted) <= ACCEPTED:
         return None
-    weights: np.ndarray = (mass / size)[cell_of.reshape(-1)]
-    return weights / weights.mean()
+    raw = (mass / size)[cell_of.reshape(-1)]
+    weights: np.ndarray = raw / raw.mean()
+    return weights
 
 
 def _worst_margin(cells: np.ndarray, mass: np.ndarray, wanted: list[np.ndarray]) -> float:

@@ -23,7 +23,6 @@ NAMED_ONLY = (
     "stakeholder_", "helix_", "representativeness_", "weighting_deff", "participation_gini",
     "return_rate", "retention_", "cost_per_participant", "digital_share",
 )
-NOT_NAMED_ONLY = ("stakeholder_coverage", "cost_per_participation")
 MOSTLY = 0.5
 
 
@@ -50,7 +49,7 @@ def _with_identified_share(sample: PilotSample, measures: dict[str, Measure]) ->
         return measures
     return {
         code: _partly_identified(sample, m)
-        if code.startswith(NAMED_ONLY) and code not in NOT_NAMED_ONLY and not m.suppressed
+        if code.startswith(NAMED_ONLY) and not m.suppressed
         else m
         for code, m in measures.items()
     }

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -47,7 +48,7 @@ def measure_helices(sample: PilotSample) -> dict[str, Measure]:
     d = diversity(counts)
     shown = dict(zip(HELICES, suppress_counts(counts, k), strict=True))
     targets = target_shares(len(HELICES), sample.helix_targets)
-    plain = {"n": n, "persons": n, "smallest_shown": k, "n_missing": sample.people.n - n}
+    plain: dict[str, Any] = {"n": n, "persons": n, "smallest_shown": k, "n_missing": sample.people.n - n}
     boots = {
         code: _boot(sample, code, counts, statistic)
         for code, statistic in (
@@ -126,7 +127,7 @@ def weighting_deff(sample: PilotSample) -> Measure:
     columns = {m.margin: sample.people.attributes.get(m.margin, (None,) * sample.people.n) for m in margins}
     usable = [i for i in citizens if all(columns[m.margin][i] in m.shares for m in margins)]
     n = len(usable) if margins else 0
-    facts = {
+    facts: dict[str, Any] = {
         "n": n, "persons": n, "smallest_shown": sample.smallest_shown, "n_missing": len(citizens) - n
     }
     if not margins:

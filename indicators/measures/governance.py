@@ -124,11 +124,11 @@ def measure_variety(sessions: tuple[SessionFacts, ...]) -> dict[str, Measure]:
     """Distinct main methods of the held sessions, and the entropy of their use in natural units."""
     tally = Counter(s.method for s in sessions if s.method)
     n = tally.total()
-    facts = {"n": n, "n_missing": len(sessions) - n}
+    unnamed = len(sessions) - n
     entropy = sum(c / n * log(n / c) for c in tally.values()) if n else None
     return {
-        "method_variety": measure(len(tally) if n else None, **facts),
-        "method_entropy": measure(entropy, **facts),
+        "method_variety": measure(len(tally) if n else None, n=n, n_missing=unnamed),
+        "method_entropy": measure(entropy, n=n, n_missing=unnamed),
     }
 
 

@@ -61,7 +61,7 @@ def measure(
     flags: Sequence[str] = (),
     detail: Mapping[str, Any] | None = None,
 ) -> Measure:
-    """A measure, withheld if it was computed from 1 .. smallest_shown - 1 persons (None: no personal data)."""
+    """A measure, withheld if computed from 1 .. smallest_shown - 1 persons (None: no personal data)."""
     if persons is not None and is_disclosive(persons, smallest_shown):
         return SUPPRESSED
     marks = list(flags)
