@@ -39,5 +39,5 @@ def test_arena_types_and_mandates_are_terms() -> None:
 
 
 def test_only_the_sourced_population_is_given() -> None:
-    assert {pilot["slug"]: pilot["population"]["value"] for pilot in DOCUMENT["pilots"] if "population" in pilot} \
-        == {"athens": 655780}
+    given = {p["slug"]: p["population"]["value"] for p in DOCUMENT["pilots"] if "population" in p}
+    assert given == {"athens": 655780}
