@@ -5,7 +5,16 @@ from importlib.util import find_spec
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from peripheria import public_pages, today, views
+
 urlpatterns = [
+    path("", public_pages.home, name="home"),
+    path("pilots/<slug:pilot_slug>/", public_pages.pilot_public, name="pilot-public"),
+    path("accessibility/", public_pages.accessibility, name="accessibility"),
+    path("privacy/", public_pages.privacy, name="privacy"),
+    path("today/", today.today, name="today"),
+    path("programmes/<slug:programme_slug>/", today.choose_programme, name="programme"),
+    path("components/", views.components_gallery, name="components-gallery"),
     path("account/", include("allauth.account.urls")),
     path("account/", include("allauth.mfa.urls")),
     path("language/", set_language, name="set_language"),

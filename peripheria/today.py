@@ -1,0 +1,55 @@
+"""What waits for a signed-in person today."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from engagement.models import Commitment, Session
+from foundation.accounts.access import access, visible_or_404
+from foundation.jobs.models import Job
+from indicators.models import IndicatorValue
+from indicators.presentation import shown
+from peripheria.current import current_programme
+from pilots.models import Programme
+
+RATES = ("survey_response_rate_citizen", "survey_response_rate_manager")
+SHOWN = 8
+
+
+@access("pilots.view_programme")
+def today(request: HttpRequest) -> HttpResponse:
+    """Sessions past and not logged, commitments due, coming sessions, survey coverage."""
+    programme = current_programme(request)
+    if programme is None:
+        return render(request, "today/no_programme.html")
+    day = timezone.localdate()
+    sessions = Session.objects.visible_to(request.user).filter(programme=programme).select_related("pilot", "method")
+    commitments = Commitment.objects.visible_to(request.user).filter(
+        programme=programme, delivered_on__isnull=True, due_on__isnull=False
+    ).exclude(decision="rejected").select_related("pilot", "session")
+    context = {
+        "day": day,
+        "unlogged": sessions.past_unlogged(day).order_by("held_on")[:SHOWN],
+        "coming": sessions.coming(day).order_by("held_on")[:SHOWN],
+        "latest": sessions.held()[:5],
+        "commitments": commitments.order_by("due_on")[:SHOWN],
+        "coverage": _coverage(request, programme),
+        "failed_jobs": Job.objects.filter(programme_id=programme.pk, state=Job.State.FAILED)[:3],
+    }
+    return render(request, "today/today.html", context)
+
+
+@access("pilots.view_programme")
+def choose_programme(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """Look at another programme; the address names it, so the page remembers it."""
+    visible_or_404(Programme.objects.visible_to(request.user), slug=programme_slug)
+    return today(request)
+
+
+def _coverage(request: HttpRequest, programme: Programme) -> list[Any]:
+    values = IndicatorValue.objects.visible_to(request.user).current().all_time().filter(
+        programme=programme, indicator__in=RATES, pilot__isnull=False
+    )
+    return [(value.pilot, shown(value)) for value in values.select_related("pilot").order_by("indicator", "pilot__name")]
