@@ -52,7 +52,7 @@ class CronbachAlpha:
     alpha_std: float | None
     feldt_lower: float | None
     feldt_upper: float | None
-    alpha_if_dropped: tuple[float, ...] | None
+    alpha_if_dropped: tuple[float | None, ...] | None
     item_rest_r: tuple[float | None, ...] | None
     without_variance: tuple[int, ...]
 
@@ -76,8 +76,11 @@ def _covariance(rows: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, int]:
     return covariance, n
 
 
-def _alpha(covariance: np.ndarray) -> float:
+def _alpha(covariance: np.ndarray) -> float | None:
+    """Alpha of a covariance or correlation matrix; None where the items cancel and the sum does not vary."""
     k = len(covariance)
+    if covariance.sum() <= 1e-12 * np.trace(covariance):
+        return None
     return float(k / (k - 1) * (1 - np.trace(covariance) / covariance.sum()))
 
 
@@ -101,16 +104,15 @@ def cronbach_alpha(answers: ScaleAnswers, conf: float = 0.95) -> CronbachAlpha:
     if n < 2 or k < 2:
         return CronbachAlpha(n, k, None, None, None, None, None, None, constant)
     covariance, n = _covariance(rows[:, varies], counts)
-    if covariance.sum() <= 1e-12 * np.trace(covariance):  # the items cancel: the sum does not vary
-        return CronbachAlpha(n, k, None, None, None, None, None, None, constant)
     alpha = _alpha(covariance)
+    if alpha is None:
+        return CronbachAlpha(n, k, None, None, None, None, None, None, constant)
     d1, d2 = n - 1, (n - 1) * (k - 1)
-    r_mean = (_correlation(covariance).sum() - k) / (k * (k - 1))
     return CronbachAlpha(
         n=n,
         items=k,
         alpha=alpha,
-        alpha_std=float(k * r_mean / (1 + (k - 1) * r_mean)),
+        alpha_std=_alpha(_correlation(covariance)),
         feldt_lower=float(1 - (1 - alpha) * fdtri(d1, d2, (1 + conf) / 2)),
         feldt_upper=float(1 - (1 - alpha) * fdtri(d1, d2, (1 - conf) / 2)),
         alpha_if_dropped=tuple(_alpha(_without(covariance, i)) for i in range(k)) if k > 2 else None,

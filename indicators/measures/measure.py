@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,8 @@ class Measure:
     """A value with what must travel with it; None where undefined or withheld.
 
     boot_lower, boot_upper: bootstrap limits, kept apart from lower and upper. n: cases used.
-    A suppressed measure holds nothing but its being suppressed.
+    detail holds only what JSON can: text keys, lists, finite numbers. A suppressed measure holds nothing
+    but its being suppressed.
     """
 
     value: float | None
@@ -79,8 +81,17 @@ def measure(
         numerator=numerator,
         denominator=denominator,
         flags=tuple(marks),
-        detail=detail or {},
+        detail={str(key): _stored(part) for key, part in (detail or {}).items()},
     )
+
+
+def _stored(part: Any) -> Any:
+    """A part of a detail as JSON gives it back, so that a recomputed measure equals a stored one."""
+    if isinstance(part, Mapping):
+        return {str(key): _stored(value) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [_stored(value) for value in part]
+    return None if isinstance(part, float) and not isfinite(part) else part
 
 
 def proportion(x: int, n: int, **facts: Any) -> Measure:

@@ -41,15 +41,13 @@ def commitments_per_session(sessions: list[SessionFacts], commitments: int) -> M
     )
 
 
-def measure_methods(sample: PilotSample) -> dict[str, dict[str, Measure]]:
-    """Rows of family E per main method of the held sessions, in the order of their codes."""
-    result = {}
+def measure_methods(sample: PilotSample) -> dict[tuple[str, str], Measure]:
+    """Family E by (indicator, method), for every main method of the held sessions."""
+    result: dict[tuple[str, str], Measure] = {}
     for method in sorted({s.method for s in sample.sessions if s.method}):
         sessions = [s for s in sample.sessions if s.method == method]
         raised = sum(c.method == method for c in sample.commitments)
-        result[method] = {
-            "method_rating": method_rating(sessions, sample.smallest_shown),
-            "method_top2": method_top2(sessions, sample.smallest_shown),
-            "commitments_per_session": commitments_per_session(sessions, raised),
-        }
+        result["method_rating", method] = method_rating(sessions, sample.smallest_shown)
+        result["method_top2", method] = method_top2(sessions, sample.smallest_shown)
+        result["commitments_per_session", method] = commitments_per_session(sessions, raised)
     return result

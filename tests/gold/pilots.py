@@ -18,9 +18,10 @@ def plain(measure: Measure) -> dict[str, Any]:
 def gold_pilot_indicators(tables: Tables, cutoff: str) -> dict[str, Any]:
     result = {}
     for pilot, sample in samples(tables, cutoff).items():
+        rows = measure_methods(sample)
         methods = {
-            method: {short: plain(rows[code]) for short, code in METHOD_CODES.items()}
-            for method, rows in measure_methods(sample).items()
+            method: {short: plain(rows[code, method]) for short, code in METHOD_CODES.items()}
+            for method in {method for _code, method in rows}
         }
         result[pilot] = {code: plain(m) for code, m in measure_pilot(sample).items()} | {"methods": methods}
     return result
