@@ -8,8 +8,7 @@ import os
 import socket
 import sys
 from collections.abc import Iterator
-from importlib import import_module
-from importlib.util import find_spec
+from io import StringIO
 from pathlib import Path
 from typing import IO, Any
 
@@ -80,6 +79,11 @@ def collect_static() -> None:
         return
     call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(fingerprint)
+
+
+def sign_ins() -> Path:
+    """What ``demo`` said when it filled this database; shown again at every start."""
+    return Path(settings.DATA_DIR) / "demo-sign-ins.txt"
 
 
 def free_jobs() -> None:
@@ -158,7 +162,9 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         collect_static()
         if demo and "demo" in get_commands() and not get_user_model().objects.exists():
-            call_command("demo", stdout=self.stdout, stderr=self.stderr)
+            said = StringIO()
+            call_command("demo", stdout=said, stderr=self.stderr)
+            sign_ins().write_text(said.getvalue())
 
     def serve(self, host: str, port: int) -> None:
         """Run web server and worker until stopped; CommandError if one of them cannot be kept running."""
@@ -181,7 +187,6 @@ class Command(BaseCommand):
         """Print the address and, where the demo data are, one sign-in per role."""
         name = f"[{host}]" if ":" in host else host
         self.stdout.write(f"Peripheria is at http://{name}:{port} (Ctrl-C stops it)")
-        if find_spec("pilots.demo"):
-            for line in import_module("pilots.demo").sign_ins():
-                self.stdout.write(line)
+        if sign_ins().exists():
+            self.stdout.write(sign_ins().read_text())
         self.stdout.flush()
