@@ -7,7 +7,7 @@ WORKDIR /app
 COPY requirements/base.lock requirements/base.lock
 RUN pip install --no-cache-dir --require-hashes --requirement requirements/base.lock
 COPY . .
-USER peripheria
+USER 10001
 VOLUME /data
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "4", "--no-ws", "peripheria.wsgi:application"]
