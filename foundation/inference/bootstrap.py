@@ -9,6 +9,7 @@ from scipy.special import ndtr, ndtri
 from foundation.inference.intervals import NO_INTERVAL, Interval, check_confidence
 
 RESAMPLES = 9999
+PERSONS_PER_CATEGORY = 16  # with fewer, drawing the persons one by one beats a multinomial draw
 CELLS_AT_ONCE = 2_000_000  # bounds the memory of a block of resamples to about 16 MB
 
 # statistic of count rows: (resamples, categories) -> (resamples,), NaN where undefined
@@ -31,7 +32,7 @@ def bca_over_counts(
     """BCa interval of a statistic of category counts, resampling the persons behind them (Efron 1987).
 
     Resampling n persons is a multinomial draw, and dropping one of the c_g persons of category g
-    gives the same jackknife value c_g times; no person is ever drawn one by one. Undefined
+    gives the same jackknife value c_g times. Undefined
     (n < 2, all resamples equal, estimate outside the resamples) gives None limits.
     """
     check_confidence(conf)
@@ -56,12 +57,18 @@ def _replicates(
 ) -> np.ndarray:
     rng = np.random.default_rng(seed)
     n = int(c.sum())
-    block = max(1, CELLS_AT_ONCE // len(c))
+    by_person = len(used) * PERSONS_PER_CATEGORY > n
+    block = max(1, CELLS_AT_ONCE // max(len(c), n if by_person else 1))
     out = []
     for start in range(0, resamples, block):
         rows = min(block, resamples - start)
         drawn = np.zeros((rows, len(c)))
-        drawn[:, used] = rng.multinomial(n, c[used] / n, size=rows)
+        if by_person:
+            persons = np.repeat(np.arange(len(used)), c[used])[rng.integers(0, n, (rows, n))]
+            cells = (persons + len(used) * np.arange(rows)[:, None]).ravel()
+            drawn[:, used] = np.bincount(cells, minlength=rows * len(used)).reshape(rows, len(used))
+        else:
+            drawn[:, used] = rng.multinomial(n, c[used] / n, size=rows)
         out.append(statistic(drawn))
     return np.concatenate(out)
 
