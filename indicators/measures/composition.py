@@ -161,7 +161,8 @@ def participation_gini(sample: PilotSample) -> Measure:
         boot=boot,
         persons=n,
         smallest_shown=sample.smallest_shown,
-        detail={"top_tenth_share": top_share(sessions)},
+        # the tenth is a group of persons itself, and withheld while it is small
+        detail={"top_tenth_share": top_share(sessions) if n > 10 * (sample.smallest_shown - 1) else None},
     )
 
 

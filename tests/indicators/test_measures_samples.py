@@ -123,6 +123,15 @@ def test_bootstrap_limits_stand_apart_and_are_the_same_twice():
     assert gini.boot_lower < gini.value < gini.boot_upper
 
 
+def test_the_most_active_tenth_is_shown_only_where_it_is_no_small_group():
+    shares = []
+    for n in (40, 41):
+        sample = replace(EMPTY, people=people(n), sessions=(session(named=n),))
+        shares.append(measure_pilot(sample)["participation_gini"].detail["top_tenth_share"])
+
+    assert shares == [None, pytest.approx(5 / 41)]
+
+
 def test_raking_needs_compatible_margins_and_five_citizens():
     census = (CensusMargin("age_band", {"a": 0.5, "b": 0.5}), CensusMargin("gender", {"f": 0.9, "m": 0.1}))
     crossed = {"age_band": ("a", "a", "a", "b", "b", "b"), "gender": ("f", "f", "f", "m", "m", "m")}
