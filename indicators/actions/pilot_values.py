@@ -25,10 +25,7 @@ def measured(pilot: Pilot) -> tuple[list[IndicatorValue], dict[str, Any]]:
     sample = extract_pilot(pilot)
     now = timezone.now()
     rows = [(code, "", measure) for code, measure in measure_pilot(sample).items()]
-    rows += [
-        (code, method, measure)
-        for method, measures in measure_methods(sample).items() for code, measure in measures.items()
-    ]
+    rows += [(code, method, measure) for (code, method), measure in measure_methods(sample).items()]
     values = [
         IndicatorValue(
             programme_id=pilot.programme_id, pilot=pilot, indicator=code, method=method, as_of=now,

@@ -95,7 +95,12 @@ def _scale(pilot: Pilot, version: int, construct: str, questions: list[Question]
         .values_list(*(f"item_{i}" for i in range(len(codes)))).annotate(times=Count("pk"))
         .order_by(*(f"item_{i}" for i in range(len(codes))))
     )
-    rows = [(tuple(None if v is None else float(v) for v in row[:-1]), row[-1]) for row in patterns]
+    rows = [(tuple(_answer(text) for text in row[:-1]), row[-1]) for row in patterns]
     return ScaleSample(
         construct.split("_")[0], codes, ScaleAnswers(tuple(p for p, _n in rows), tuple(n for _p, n in rows))
     )
+
+
+def _answer(text: str | None) -> float | None:
+    """A number out of the JSON document; SQLite gives a JSON null as the word."""
+    return None if text in {None, "null", ""} else float(text)
