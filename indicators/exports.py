@@ -10,6 +10,7 @@ from pilots.models import Programme
 
 VALUE_COLUMNS = ("pilot", "indicator", "method", "period", "value", "lower", "upper", "boot_lower", "boot_upper", "n",
                  "n_missing", "numerator", "denominator", "suppressed", "flags")
+VERDICT_COLUMNS = ("outcome", "subject", "verdict", "reason", "interim")
 SCHEMA = 1
 
 
@@ -54,7 +55,7 @@ def csv_document(programme: Programme, table: str) -> Iterator[str]:
     """One table (``values`` or ``verdicts``) as CSV lines; lists are joined by semicolons."""
     rows = value_rows(programme) if table == "values" else iter(list(verdict_rows(programme)))
     first = next(rows, None)
-    columns = list(first) if first else list(VALUE_COLUMNS)
+    columns = list(first) if first else list(VALUE_COLUMNS if table == "values" else VERDICT_COLUMNS)
     records = (_cells(row, columns) for row in ([first, *rows] if first else []))
     return csv_lines(columns, records)
 

@@ -99,7 +99,8 @@ def _feedback_sums(pilot: Pilot) -> dict[tuple[int, str], dict[str, Any]]:
     return {(row["session"], row["construct"]): row for row in sums}
 
 
-def commitment_facts(pilot: Pilot) -> tuple[Commitment, ...]:
-    """All commitments of the pilot; the measures apply the cut-off."""
-    rows = pilot.commitments.order_by("pk").values_list("decision", "decided_on", "delivered_on", "session__method__code")
+def commitment_facts(pilot: Pilot, cutoff: date) -> tuple[Commitment, ...]:
+    """Commitments raised up to the cut-off (or on an unknown day); the measures apply it to deliveries."""
+    raised = pilot.commitments.filter(Q(raised_on__isnull=True) | Q(raised_on__lte=cutoff)).order_by("pk")
+    rows = raised.values_list("decision", "decided_on", "delivered_on", "session__method__code")
     return tuple(Commitment(decision, decided, delivered, method) for decision, decided, delivered, method in rows)

@@ -25,7 +25,7 @@ def extract_pilot(pilot: Pilot) -> PilotSample:
         population=pilot.population,
         people=people_table(pilot, cutoff),
         sessions=session_facts(pilot, cutoff),
-        commitments=commitment_facts(pilot),
+        commitments=commitment_facts(pilot, cutoff),
         surveys=survey_counts(pilot),
         items=item_answers(pilot, cutoff),
         scales=scale_samples(pilot),

@@ -16,7 +16,7 @@ from surveys.models import AnswerCount, Question, Response, Wave
 # Answers from one session hang together (they enter by session), and few managers answer in one pilot (they are
 # pooled over the programme): neither is summarised by question and pilot.
 NOT_BY_PILOT = ("session_feedback", "manager")
-RECOMMENDATION = (0, 10)
+RECOMMENDATION = {"nps", "recommendation"}
 
 
 def survey_counts(pilot: Pilot) -> tuple[SurveyCounts, ...]:
@@ -69,7 +69,7 @@ def item_answers(pilot: Pilot, cutoff: date) -> tuple[ItemAnswers, ...]:
                 question.lowest, question.highest,
             ),
             n_missing=counts[question.code].get("", 0),
-            kind="recommendation" if (question.lowest, question.highest) == RECOMMENDATION else "likert",
+            kind="recommendation" if RECOMMENDATION & {question.construct, question.code} else "likert",
         )
         for question in {q.code: q for q in _questions(pilot)}.values()
     )

@@ -1,0 +1,138 @@
+"""What the pages of this floor read, and how one value becomes a line of a page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from foundation.accounts.access import require, visible_or_404
+from foundation.translated import in_language
+from indicators.definitions import Definition, definition_for
+from indicators.models import IndicatorValue, PilotComputation
+from indicators.presentation import Shown, shown
+from pilots.models import Pilot, Programme
+
+VIEW_VALUES = "indicators.view_values"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One value on a page: as it is shown, what it means, and whether its interval is a bootstrap one."""
+
+    shown: Shown
+    definition: Definition
+    bootstrap: bool
+    identified: str
+
+    @property
+    def sources(self) -> str:
+        """Sources in one line."""
+        return "; ".join(self.definition.sources)
+
+
+def programme_for(request: HttpRequest, slug: str) -> Programme:
+    """The programme, if the user may read its values: else 404 or 403."""
+    programme = visible_or_404(Programme.objects.visible_to(request.user), slug=slug)
+    require(request.user, VIEW_VALUES, programme)
+    return programme
+
+
+def pilot_for(request: HttpRequest, slug: str) -> Pilot:
+    """The pilot with its programme and computation, if the user may read its values: else 404 or 403."""
+    pilots = Pilot.objects.visible_to(request.user).select_related("programme", "computation")
+    pilot = visible_or_404(pilots, slug=slug)
+    require(request.user, VIEW_VALUES, pilot)
+    return pilot
+
+
+def pilots_of(programme: Programme) -> list[Pilot]:
+    """The programme's pilots by name, each with its computation."""
+    return list(Pilot.objects.filter(programme=programme).select_related("computation").order_by("name", "pk"))
+
+
+def values_of(programme: Programme) -> Any:
+    """Current values of the programme's pilots over the whole period, unsplit."""
+    return IndicatorValue.objects.current().all_time().filter(programme=programme, pilot__isnull=False)
+
+
+def computation_of(pilot: Pilot) -> PilotComputation:
+    """The pilot's computation; one that never ran has no row yet."""
+    found = getattr(pilot, "computation", None)
+    return found or PilotComputation(pilot=pilot)
+
+
+def has_failed(pilot: Pilot) -> bool:
+    """Whether the last computation of the pilot failed."""
+    return computation_of(pilot).state == PilotComputation.State.FAILED
+
+
+def definition_or_none(code: str) -> Definition | None:
+    """The definition of a stored code; None for a code that this release no longer knows."""
+    try:
+        return definition_for(code)
+    except KeyError:
+        return None
+
+
+def name_of(definition: Definition) -> str:
+    """The indicator's name in the reader's language."""
+    return in_language(definition.names)
+
+
+def in_order(definition: Definition) -> tuple[str, int, str]:
+    """Sort key: family, number, code."""
+    return definition.family, int(definition.id[1:]), definition.code
+
+
+def line_of(value: Any, *, currency: str, failed: bool = False) -> Line | None:
+    """A stored value as a line; None where its definition is unknown. Without a value a failure shows as failed."""
+    definition = definition_or_none(value.indicator)
+    if definition is None:
+        return None
+    empty = value.value is None and not value.suppressed
+    given = shown(value, currency=currency, failed=failed and empty)
+    return Line(given, definition, bool(given.interval) and is_bootstrap(value), _identified(value))
+
+
+def lines_of(values: Iterable[Any], *, currency: str, failed: bool = False) -> list[Line]:
+    """Lines in the order of the definitions."""
+    lines = (line_of(value, currency=currency, failed=failed) for value in values)
+    return sorted((line for line in lines if line), key=lambda line: in_order(line.definition))
+
+
+def limits_of(value: Any) -> tuple[float | None, float | None]:
+    """The interval that is shown: the computed one, else the bootstrap one, else none."""
+    pairs = ((value.lower, value.upper), (value.boot_lower, value.boot_upper))
+    return next(((low, high) for low, high in pairs if low is not None and high is not None), (None, None))
+
+
+def is_bootstrap(value: Any) -> bool:
+    """Whether the interval shown is the bootstrap one."""
+    return (value.lower is None or value.upper is None) and value.boot_lower is not None
+
+
+def state_of(value: Any | None, *, failed: bool = False) -> str:
+    """ok, no_data, suppressed or failed; no row at all is no data."""
+    if value is not None and value.suppressed:
+        return "suppressed"
+    if value is not None and value.value is not None:
+        return "ok"
+    return "failed" if failed else "no_data"
+
+
+def family_names() -> dict[str, str]:
+    """The families of indicators."""
+    return {
+        "A": _("Reach and intensity"), "B": _("Who took part"), "C": _("Coming back"),
+        "D": _("Participation level and follow-up"), "E": _("Methods"), "F": _("Cost and channel"),
+        "G": _("Surveys"), "H": _("Agreement"), "I": _("Governance, influence, impact and capacity"),
+    }
+
+
+def _identified(value: Any) -> str:
+    named, heads = value.detail.get("identified"), value.detail.get("attendances")
+    if value.suppressed or named is None or heads is None:
+        return ""
+    return _("%(named)s of %(heads)s attendances identified") % {"named": named, "heads": heads}
