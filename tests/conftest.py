@@ -1,4 +1,4 @@
-"""What every test finds: closed sockets, fast settings, the cast, Chromium, and a word on what was skipped."""
+"""What every test finds: closed sockets, fast settings, the cast, Chromium, a word on what was skipped."""
 
 import os
 from collections import Counter

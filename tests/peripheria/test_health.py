@@ -29,6 +29,10 @@ def readiness(rf: RequestFactory) -> tuple[int, object]:
     return answer(readyz(rf.get("/readyz")))
 
 
+def not_ready(**checks: bool) -> tuple[int, object]:
+    return 503, {"ready": False, "checks": checks}
+
+
 def test_alive_without_database(rf: RequestFactory) -> None:
     assert answer(healthz(rf.get("/healthz"))) == (200, {"alive": True})
 
@@ -36,7 +40,8 @@ def test_alive_without_database(rf: RequestFactory) -> None:
 def test_ready_with_database_broker_and_a_worker(rf: RequestFactory, db: None) -> None:
     seen(seconds_ago=59)
 
-    assert readiness(rf) == (200, {"ready": True, "checks": {"database": True, "broker": True, "worker": True}})
+    checks = {"database": True, "broker": True, "worker": True}
+    assert readiness(rf) == (200, {"ready": True, "checks": checks})
 
 
 @pytest.mark.parametrize("ages", [[], [61]])
@@ -44,23 +49,23 @@ def test_not_ready_without_a_worker_in_the_last_minute(rf: RequestFactory, db: N
     for age in ages:
         seen(age)
 
-    assert readiness(rf) == (503, {"ready": False, "checks": {"database": True, "broker": True, "worker": False}})
+    assert readiness(rf) == not_ready(database=True, broker=True, worker=False)
 
 
 def test_not_ready_without_a_database(rf: RequestFactory) -> None:
     # without the db fixture pytest-django refuses the connection, as a database that is down does
-    status, body = readiness(rf)
-
-    assert (status, body) == (503, {"ready": False, "checks": {"database": False, "broker": True, "worker": False}})
+    assert readiness(rf) == not_ready(database=False, broker=True, worker=False)
 
 
-def test_not_ready_without_redis(rf: RequestFactory, db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_not_ready_without_redis(
+    rf: RequestFactory, db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     seen(seconds_ago=1)
     nowhere = f"redis+socket://{tmp_path}/nobody.sock"
     monkeypatch.setattr(settings, "REDIS_URL", nowhere)
     monkeypatch.setattr(app.conf, "broker_write_url", nowhere)
 
-    assert readiness(rf) == (503, {"ready": False, "checks": {"database": True, "broker": False, "worker": True}})
+    assert readiness(rf) == not_ready(database=True, broker=False, worker=True)
 
 
 def test_not_ready_without_the_queue_folder(
@@ -70,7 +75,7 @@ def test_not_ready_without_the_queue_folder(
     monkeypatch.setattr(settings, "REDIS_URL", "")
     monkeypatch.setattr(settings, "BROKER_FOLDER", tmp_path / "gone", raising=False)
 
-    assert readiness(rf) == (503, {"ready": False, "checks": {"database": True, "broker": False, "worker": True}})
+    assert readiness(rf) == not_ready(database=True, broker=False, worker=True)
 
 
 def test_only_reading(rf: RequestFactory) -> None:

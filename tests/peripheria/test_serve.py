@@ -76,7 +76,8 @@ def test_serves_stops_on_ctrl_c_and_keeps_the_data(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     with contextlib.closing(sqlite3.connect(tmp_path / "data" / "peripheria.sqlite3")) as database:
-        assert database.execute("SELECT seen_at FROM jobs_workerseen WHERE name = 'kept'").fetchall() == [("2026-01-01",)]
+        kept = database.execute("SELECT seen_at FROM jobs_workerseen WHERE name = 'kept'").fetchall()
+    assert kept == [("2026-01-01",)]
     with pytest.raises(ConnectionRefusedError):
         fetch(port, "/healthz")
 
@@ -176,7 +177,7 @@ def test_refuses_a_data_folder_that_cannot_be_made(tmp_path: Path) -> None:
 
 
 def test_refuses_a_data_folder_that_cannot_be_written() -> None:
-    line = refused(embedded(Path("/proc/self"), free_port()))
+    line = refused(embedded(Path("/proc/sys"), free_port()))
 
     assert line.count("DATA_DIR") == 1
 
@@ -192,8 +193,9 @@ def test_gives_up_on_a_child_that_dies_again_and_again() -> None:
 
 def test_kills_a_child_that_will_not_stop(tmp_path: Path) -> None:
     ready = tmp_path / "ready"
-    stubborn = f"import signal, pathlib, time; signal.signal(15, signal.SIG_IGN); pathlib.Path({str(ready)!r}).touch()"
-    child = Child("stubborn", [sys.executable, "-c", stubborn + "; time.sleep(60)"])
+    deaf = "import signal, pathlib, time; signal.signal(15, signal.SIG_IGN); "
+    code = f"{deaf} pathlib.Path({str(ready)!r}).touch(); time.sleep(60)"
+    child = Child("deaf", [sys.executable, "-c", code])
     supervisor = Supervisor([child])
     supervisor.GRACE = 0.3
     child.start()
