@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,14 +21,22 @@ class World:
     (at most MOST_SHOWN). ``scratch`` is an empty folder for the answers while they are sorted.
     """
 
-    def __init__(self, folder: Path, *, scratch: Path, methods: set[str], groups: set[str], core: bool) -> None:
+    def __init__(
+        self, folder: Path, *, scratch: Path, methods: set[str], groups: set[str], core: bool
+    ) -> None:
         self.folder = folder
         self.counts: dict[str, int] = {}
         self.duplicates: dict[str, int] = {}
         self.stage = AnswerStage(scratch)
         self._core = core
-        self._known: dict[str, Any] = {"method": methods, "group": groups, "pilot": set(), "stakeholder": set(),
-                                       "session": {}, "decision": set()}
+        self._known: dict[str, Any] = {
+            "method": methods,
+            "group": groups,
+            "pilot": set(),
+            "stakeholder": set(),
+            "session": {},
+            "decision": set(),
+        }
         self._questions: dict[str, WorldQuestion] = {}
         self._problems = ProblemList()
         self.cutoff: date | None = None
@@ -49,10 +58,8 @@ class World:
 
     def check(self) -> None:
         """Read everything once; WorldRefused where anything is wrong."""
-        try:
+        with suppress(TooManyProblems):
             self._check_files()
-        except TooManyProblems:
-            pass
         if self._problems.found:
             raise WorldRefused(self._problems.found)
 
@@ -70,14 +77,20 @@ class World:
                 self._check_file(layout)
         for response in self.stage.responses():
             for file, line, column, here, there in response.conflicts:
-                self._problems.add(Problem(
-                    file, f"expected {there!r} as in the other rows of response {response.response_id!r}", line,
-                    column, here,
-                ))
+                self._problems.add(
+                    Problem(
+                        file,
+                        f"expected {there!r} as in the other rows of response {response.response_id!r}",
+                        line,
+                        column,
+                        here,
+                    )
+                )
 
     def _check_file(self, layout: FileLayout) -> None:
         special: dict[str, Callable[[int, Values], None]] = {
-            "responses": self._stage_answer, "feedback_levels": self._stage_level,
+            "responses": self._stage_answer,
+            "feedback_levels": self._stage_level,
         }
         keep = special.get(layout.name)
         count = 0
@@ -114,8 +127,15 @@ class World:
     def _tell_repeat(self, layout: FileLayout, line: int, values: Values, first: int) -> None:
         column = layout.key[-1]
         value = values[layout.positions[column]]
-        self._problems.add(Problem(f"{layout.name}.csv", f"already in line {first}; expected once", line, column,
-                                   "" if value is None else str(value)))
+        self._problems.add(
+            Problem(
+                f"{layout.name}.csv",
+                f"already in line {first}; expected once",
+                line,
+                column,
+                "" if value is None else str(value),
+            )
+        )
 
     def _row_is_good(self, layout: FileLayout, line: int, values: Values) -> bool:
         before = len(self._problems.found)
@@ -130,7 +150,9 @@ class World:
             self._define(layout, line, values)
         elif layout.name == "planned_sessions":
             if values[0] in self._known["session"]:
-                self._tell(layout, line, "session_id", values[0], "expected an id that sessions.csv does not have")
+                self._tell(
+                    layout, line, "session_id", values[0], "expected an id that sessions.csv does not have"
+                )
             self._known["session"][values[0]] = values[1]
         return len(self._problems.found) == before
 
@@ -152,7 +174,13 @@ class World:
         session, pilot = values[layout.positions["session_id"]], values[layout.positions["pilot"]]
         owner = self._known["session"].get(session, pilot)
         if owner != pilot:
-            self._tell(layout, line, "session_id", session, f"expected a session of pilot {pilot!r}, not of {owner!r}")
+            self._tell(
+                layout,
+                line,
+                "session_id",
+                session,
+                f"expected a session of pilot {pilot!r}, not of {owner!r}",
+            )
 
     def _stage_answer(self, line: int, values: Values) -> None:
         response_id, pilot, survey, code, value, session, stakeholder, submitted = values
@@ -162,13 +190,37 @@ class World:
             self._tell(layout, line, "value", f"{value:g}", f"expected {question.expected}")
         if survey == LEVEL_SURVEY and session is None:
             self._tell(layout, line, "session_id", "", "expected the session that the feedback is about")
-        self.stage.add((response_id, code, value, None, line, pilot, survey, session, stakeholder,
-                        submitted.isoformat() if submitted else None))
+        self.stage.add(
+            (
+                response_id,
+                code,
+                value,
+                None,
+                line,
+                pilot,
+                survey,
+                session,
+                stakeholder,
+                submitted.isoformat() if submitted else None,
+            )
+        )
 
     def _stage_level(self, line: int, values: Values) -> None:
         response_id, session, level = values
-        self.stage.add((response_id, LEVEL_QUESTION, level, line, None, self._known["session"][session],
-                        LEVEL_SURVEY, session, None, None))
+        self.stage.add(
+            (
+                response_id,
+                LEVEL_QUESTION,
+                level,
+                line,
+                None,
+                self._known["session"][session],
+                LEVEL_SURVEY,
+                session,
+                None,
+                None,
+            )
+        )
 
     def _tell(self, layout: FileLayout, line: int, column: str, value: str, message: str) -> None:
         self._problems.add(Problem(f"{layout.name}.csv", message, line, column, value))

@@ -14,11 +14,26 @@ SURVEYS = ("session_feedback", "citizen", "manager")
 PHASES = ("commission", "design", "deliver", "assess")
 STATUSES = ("held", "cancelled", "postponed", "nobody_came")
 CONTRIBUTION_STATUSES = (
-    "received", "under_review", "accepted", "accepted_in_part", "implemented", "rejected", "out_of_scope",
+    "received",
+    "under_review",
+    "accepted",
+    "accepted_in_part",
+    "implemented",
+    "rejected",
+    "out_of_scope",
 )
 ROLES = (
-    "initiates", "proposes", "is_consulted", "advises", "co_decides", "decides", "vetoes", "funds", "implements",
-    "monitors", "is_informed",
+    "initiates",
+    "proposes",
+    "is_consulted",
+    "advises",
+    "co_decides",
+    "decides",
+    "vetoes",
+    "funds",
+    "implements",
+    "monitors",
+    "is_informed",
 )
 MATURITIES = ("idea", "concept", "prototype", "pilot", "live", "scaled", "stopped")
 
@@ -84,88 +99,251 @@ def ref(name: str, refers: str, *, needed: bool = True) -> Column:
 ID = text(64)
 PILOT = ref("pilot", "pilot")
 SESSION_COLUMNS = (
-    must("session_id", ID), PILOT, must("date", DAY), ref("method", "method"),
-    may("channel", same(("onsite", "online", "hybrid"))), may("iap2_level", LEVEL),
-    may("duration_h", number(positive=True)), may("cost_eur", MONEY),
+    must("session_id", ID),
+    PILOT,
+    must("date", DAY),
+    ref("method", "method"),
+    may("channel", same(("onsite", "online", "hybrid"))),
+    may("iap2_level", LEVEL),
+    may("duration_h", number(positive=True)),
+    may("cost_eur", MONEY),
 )
 FILES: tuple[FileLayout, ...] = (
-    FileLayout("pilots", (
-        must("pilot", ID), must("city", text(200)), may("country", text(2)), may("population", whole(0, 2**31 - 1)),
-        may("start_date", DAY), may("end_date", DAY), may("budget_eur", MONEY),
-        extra("latitude", number(-90, 90)), extra("longitude", number(-180, 180)), extra("time_zone", TIME_ZONE),
-    ), ("pilot",), core=True, defines="pilot"),
-    FileLayout("census", (
-        PILOT, must("margin", same(("age_band", "gender", "district"))), must("category", text(60)),
-        must("share", number(0, 1)),
-    ), ("pilot", "margin", "category"), core=True),
-    FileLayout("stakeholders", (
-        must("stakeholder_id", ID), PILOT, must("helix", ANY_HELIX), may("age_band", text(20)),
-        may("gender", text(20)), may("district", text(60)), may("joined_on", DAY),
-    ), ("stakeholder_id",), core=True, defines="stakeholder"),
+    FileLayout(
+        "pilots",
+        (
+            must("pilot", ID),
+            must("city", text(200)),
+            may("country", text(2)),
+            may("population", whole(0, 2**31 - 1)),
+            may("start_date", DAY),
+            may("end_date", DAY),
+            may("budget_eur", MONEY),
+            extra("latitude", number(-90, 90)),
+            extra("longitude", number(-180, 180)),
+            extra("time_zone", TIME_ZONE),
+        ),
+        ("pilot",),
+        core=True,
+        defines="pilot",
+    ),
+    FileLayout(
+        "census",
+        (
+            PILOT,
+            must("margin", same(("age_band", "gender", "district"))),
+            must("category", text(60)),
+            must("share", number(0, 1)),
+        ),
+        ("pilot", "margin", "category"),
+        core=True,
+    ),
+    FileLayout(
+        "stakeholders",
+        (
+            must("stakeholder_id", ID),
+            PILOT,
+            must("helix", ANY_HELIX),
+            may("age_band", text(20)),
+            may("gender", text(20)),
+            may("district", text(60)),
+            may("joined_on", DAY),
+        ),
+        ("stakeholder_id",),
+        core=True,
+        defines="stakeholder",
+    ),
     FileLayout("sessions", SESSION_COLUMNS, ("session_id",), core=True, defines="session"),
     FileLayout("planned_sessions", (*SESSION_COLUMNS, must("status", same(STATUSES[1:]))), ("session_id",)),
-    FileLayout("session_details", (
-        ref("session_id", "session"), may("phase", same(PHASES)), may("promised_level", LEVEL),
-        may("head_count", whole(0, 2**31 - 1)), must("status", same(STATUSES)),
-    ), ("session_id",)),
-    FileLayout("attendance", (
-        ref("session_id", "session"), ref("stakeholder_id", "stakeholder"), may("hours", number(0)),
-        may("mode", same(("onsite", "online"))), may("completed", FLAG),
-    ), ("session_id", "stakeholder_id"), core=True, first_counts=True),
-    FileLayout("commitments", (
-        must("commitment_id", ID), PILOT, ref("session_id", "session", needed=False), may("raised_on", DAY),
-        must("decision", same(("accepted", "partly", "rejected", "pending"))), may("decided_on", DAY),
-        may("delivered_on", DAY),
-    ), ("commitment_id",), core=True),
-    FileLayout("surveys", (PILOT, must("survey", same(SURVEYS)), may("invited", whole(0, 2**31 - 1))),
-               ("pilot", "survey"), core=True),
-    FileLayout("responses", (
-        must("response_id", ID), PILOT, must("survey", same(SURVEYS)), must("question", text(60)),
-        may("value", number()), ref("session_id", "session", needed=False),
-        ref("stakeholder_id", "stakeholder", needed=False), may("submitted_on", DAY),
-    ), core=True, first_counts=True),
-    FileLayout("feedback_levels", (
-        must("response_id", ID), ref("session_id", "session"), may("perceived_level", LEVEL),
-    ), first_counts=True),
-    FileLayout("phases", (
-        PILOT, must("phase", same(PHASES)), may("planned_start", DAY), may("planned_end", DAY),
-        may("actual_start", DAY), may("actual_end", DAY),
-    ), ("pilot", "phase")),
-    FileLayout("groups", (
-        PILOT, ref("group", "group"), must("helix", ANY_HELIX), must("relevant", FLAG), may("planned_level", LEVEL),
-    ), ("pilot", "group")),
-    FileLayout("stakeholder_groups", (ref("stakeholder_id", "stakeholder"), ref("group", "group")),
-               ("stakeholder_id", "group")),
-    FileLayout("contributions", (
-        must("contribution_id", ID), PILOT, ref("session_id", "session", needed=False),
-        ref("stakeholder_id", "stakeholder", needed=False), may("received_on", DAY),
-        must("status", same(CONTRIBUTION_STATUSES)), may("reason", text(500)), may("answered_on", DAY),
-    ), ("contribution_id",)),
-    FileLayout("decisions", (
-        must("decision_id", ID), PILOT, ref("session_id", "session", needed=False), may("decision_type", CODE),
-        may("decided_on", DAY), may("method", CODE),
-    ), ("decision_id",), defines="decision"),
-    FileLayout("decision_roles", (
-        ref("decision_id", "decision"), must("role", same(ROLES)), may("helix", ANY_HELIX),
-        ref("stakeholder_id", "stakeholder", needed=False),
-    )),
-    FileLayout("services", (
-        PILOT, must("service", text(200)), may("maturity", same(MATURITIES)), may("live_since", DAY),
-        may("live_until", DAY),
-    ), ("pilot", "service")),
-    FileLayout("impacts", (
-        PILOT, must("impact", text(200)), may("category", CODE), may("unit", text(60)), may("baseline", number()),
-        may("target", number()), may("observed", number()), may("observed_on", DAY),
-    ), ("pilot", "impact")),
-    FileLayout("obstacles", (
-        PILOT, must("obstacle", CODE), may("severity", LEVEL), may("opened_on", DAY), may("resolved_on", DAY),
-    ), ("pilot", "obstacle", "opened_on")),
-    FileLayout("skills", (
-        PILOT, must("skill", CODE), may("required", whole(0, 4)), may("available", whole(0, 4)),
-    ), ("pilot", "skill")),
-    FileLayout("method_group_fit", (
-        PILOT, ref("method", "method"), ref("group", "group"), must("rater", ID), may("rating", LEVEL),
-    ), ("pilot", "method", "group", "rater")),
+    FileLayout(
+        "session_details",
+        (
+            ref("session_id", "session"),
+            may("phase", same(PHASES)),
+            may("promised_level", LEVEL),
+            may("head_count", whole(0, 2**31 - 1)),
+            must("status", same(STATUSES)),
+        ),
+        ("session_id",),
+    ),
+    FileLayout(
+        "attendance",
+        (
+            ref("session_id", "session"),
+            ref("stakeholder_id", "stakeholder"),
+            may("hours", number(0)),
+            may("mode", same(("onsite", "online"))),
+            may("completed", FLAG),
+        ),
+        ("session_id", "stakeholder_id"),
+        core=True,
+        first_counts=True,
+    ),
+    FileLayout(
+        "commitments",
+        (
+            must("commitment_id", ID),
+            PILOT,
+            ref("session_id", "session", needed=False),
+            may("raised_on", DAY),
+            must("decision", same(("accepted", "partly", "rejected", "pending"))),
+            may("decided_on", DAY),
+            may("delivered_on", DAY),
+        ),
+        ("commitment_id",),
+        core=True,
+    ),
+    FileLayout(
+        "surveys",
+        (PILOT, must("survey", same(SURVEYS)), may("invited", whole(0, 2**31 - 1))),
+        ("pilot", "survey"),
+        core=True,
+    ),
+    FileLayout(
+        "responses",
+        (
+            must("response_id", ID),
+            PILOT,
+            must("survey", same(SURVEYS)),
+            must("question", text(60)),
+            may("value", number()),
+            ref("session_id", "session", needed=False),
+            ref("stakeholder_id", "stakeholder", needed=False),
+            may("submitted_on", DAY),
+        ),
+        core=True,
+        first_counts=True,
+    ),
+    FileLayout(
+        "feedback_levels",
+        (
+            must("response_id", ID),
+            ref("session_id", "session"),
+            may("perceived_level", LEVEL),
+        ),
+        first_counts=True,
+    ),
+    FileLayout(
+        "phases",
+        (
+            PILOT,
+            must("phase", same(PHASES)),
+            may("planned_start", DAY),
+            may("planned_end", DAY),
+            may("actual_start", DAY),
+            may("actual_end", DAY),
+        ),
+        ("pilot", "phase"),
+    ),
+    FileLayout(
+        "groups",
+        (
+            PILOT,
+            ref("group", "group"),
+            must("helix", ANY_HELIX),
+            must("relevant", FLAG),
+            may("planned_level", LEVEL),
+        ),
+        ("pilot", "group"),
+    ),
+    FileLayout(
+        "stakeholder_groups",
+        (ref("stakeholder_id", "stakeholder"), ref("group", "group")),
+        ("stakeholder_id", "group"),
+    ),
+    FileLayout(
+        "contributions",
+        (
+            must("contribution_id", ID),
+            PILOT,
+            ref("session_id", "session", needed=False),
+            ref("stakeholder_id", "stakeholder", needed=False),
+            may("received_on", DAY),
+            must("status", same(CONTRIBUTION_STATUSES)),
+            may("reason", text(500)),
+            may("answered_on", DAY),
+        ),
+        ("contribution_id",),
+    ),
+    FileLayout(
+        "decisions",
+        (
+            must("decision_id", ID),
+            PILOT,
+            ref("session_id", "session", needed=False),
+            may("decision_type", CODE),
+            may("decided_on", DAY),
+            may("method", CODE),
+        ),
+        ("decision_id",),
+        defines="decision",
+    ),
+    FileLayout(
+        "decision_roles",
+        (
+            ref("decision_id", "decision"),
+            must("role", same(ROLES)),
+            may("helix", ANY_HELIX),
+            ref("stakeholder_id", "stakeholder", needed=False),
+        ),
+    ),
+    FileLayout(
+        "services",
+        (
+            PILOT,
+            must("service", text(200)),
+            may("maturity", same(MATURITIES)),
+            may("live_since", DAY),
+            may("live_until", DAY),
+        ),
+        ("pilot", "service"),
+    ),
+    FileLayout(
+        "impacts",
+        (
+            PILOT,
+            must("impact", text(200)),
+            may("category", CODE),
+            may("unit", text(60)),
+            may("baseline", number()),
+            may("target", number()),
+            may("observed", number()),
+            may("observed_on", DAY),
+        ),
+        ("pilot", "impact"),
+    ),
+    FileLayout(
+        "obstacles",
+        (
+            PILOT,
+            must("obstacle", CODE),
+            may("severity", LEVEL),
+            may("opened_on", DAY),
+            may("resolved_on", DAY),
+        ),
+        ("pilot", "obstacle", "opened_on"),
+    ),
+    FileLayout(
+        "skills",
+        (
+            PILOT,
+            must("skill", CODE),
+            may("required", whole(0, 4)),
+            may("available", whole(0, 4)),
+        ),
+        ("pilot", "skill"),
+    ),
+    FileLayout(
+        "method_group_fit",
+        (
+            PILOT,
+            ref("method", "method"),
+            ref("group", "group"),
+            must("rater", ID),
+            may("rating", LEVEL),
+        ),
+        ("pilot", "method", "group", "rater"),
+    ),
     FileLayout("living_lab", (PILOT, must("item", text(10)), may("score", whole(0, 4))), ("pilot", "item")),
 )
 BY_NAME = {layout.name: layout for layout in FILES}

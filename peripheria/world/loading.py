@@ -24,7 +24,7 @@ from stakeholders.actions.catalogue import install_groups
 from stakeholders.models import StakeholderGroup
 
 
-class ProgrammeExists(Exception):
+class ProgrammeExists(Exception):  # noqa: N818  says what happened, like DoesNotExist
     """A programme of that name is there already."""
 
 

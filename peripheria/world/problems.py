@@ -21,7 +21,7 @@ class Problem:
         return f"{place}: {found}{self.message}"
 
 
-class WorldRefused(Exception):
+class WorldRefused(Exception):  # noqa: N818  says what happened, like DoesNotExist
     """The files cannot be loaded; nothing has been written."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -29,7 +29,7 @@ class WorldRefused(Exception):
         self.problems = problems
 
 
-class TooManyProblems(Exception):
+class TooManyProblems(Exception):  # noqa: N818  a signal, not an error
     """Enough is known to refuse the files."""
 
 

@@ -39,7 +39,9 @@ class WorldFile:
                 if not fields:
                     continue
                 if len(fields) != len(header):
-                    problems.add(Problem(self.name, f"{len(fields)} fields; expected {len(header)}", reader.line_num))
+                    problems.add(
+                        Problem(self.name, f"{len(fields)} fields; expected {len(header)}", reader.line_num)
+                    )
                     continue
                 values = self._values(fields, sources, reader.line_num, problems)
                 if values is not None:
@@ -53,13 +55,21 @@ class WorldFile:
         for column in self.layout.columns:
             times = header.count(column.name)
             if times > 1 or (times == 0 and not column.absent_ok):
-                problems.add(Problem(self.name, "this column is missing" if times == 0 else "this column stands twice",
-                                     1, column.name))
+                problems.add(
+                    Problem(
+                        self.name,
+                        "this column is missing" if times == 0 else "this column stands twice",
+                        1,
+                        column.name,
+                    )
+                )
                 wrong = True
         if wrong:
             return None
-        return [(column, header.index(column.name) if column.name in header else None)
-                for column in self.layout.columns]
+        return [
+            (column, header.index(column.name) if column.name in header else None)
+            for column in self.layout.columns
+        ]
 
     def _values(
         self, fields: list[str], sources: list[tuple[Column, int | None]], line: int, problems: ProblemList

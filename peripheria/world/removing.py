@@ -57,7 +57,10 @@ def _rows_in_order(programme: Programme) -> list[QuerySet[Any]]:
         ConstructAnswer.objects.filter(of_response),
         ResponseIdentity.objects.filter(of_response),
         Response.objects.filter(of_pilot),
-        *(model._default_manager.filter(of_wave) for model in (AnswerCount, CountDelta, Invitation, ResponseDraft)),
+        *(
+            model._default_manager.filter(of_wave)
+            for model in (AnswerCount, CountDelta, Invitation, ResponseDraft)
+        ),
         Wave.objects.filter(of_pilot),
         Question.objects.filter(of_version),
         QuestionnaireVersion.objects.filter(questionnaire__programme=programme),

@@ -15,7 +15,9 @@ LEVEL_SURVEY = "session_feedback"
 BATCH = 20_000
 TABLE = """CREATE TABLE answer (response TEXT, question TEXT, value REAL, level_line INT, line INT, pilot TEXT,
     survey TEXT, session TEXT, stakeholder TEXT, submitted TEXT, PRIMARY KEY (response, question)) WITHOUT ROWID"""
-AnswerRow = tuple[str, str, float | None, int | None, int | None, str, str, str | None, str | None, str | None]
+AnswerRow = tuple[
+    str, str, float | None, int | None, int | None, str, str, str | None, str | None, str | None
+]
 
 
 @dataclass
@@ -85,8 +87,9 @@ def _gathered(rows: list[AnswerRow]) -> StagedResponse:
     """The response of the rows; the rows of responses.csv say whose it is, those of feedback_levels.csv come after."""
     rows = sorted(rows, key=lambda row: (row[3] is not None, row[4] if row[3] is None else row[3]))
     response_id, _question, _value, _level, _line, pilot, survey, session, stakeholder, submitted = rows[0]
-    response = StagedResponse(response_id, pilot, survey, session, stakeholder,
-                              date.fromisoformat(submitted) if submitted else None)
+    response = StagedResponse(
+        response_id, pilot, survey, session, stakeholder, date.fromisoformat(submitted) if submitted else None
+    )
     for row in rows:
         response.answers[row[1]] = row[2]
         if row[3] is None:

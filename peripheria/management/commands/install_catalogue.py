@@ -14,5 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         groups, methods = install_groups(), install_methods()
-        self.stdout.write(_("Catalogue: %(methods)d methods, %(groups)d stakeholder groups.")
-                          % {"methods": methods, "groups": groups})
+        self.stdout.write(
+            _("Catalogue: %(methods)d methods, %(groups)d stakeholder groups.")
+            % {"methods": methods, "groups": groups}
+        )

@@ -22,18 +22,30 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            result = load_world(folder=options["folder"], name=options["programme"], replace=options["replace"],
-                                core=options["core"])
+            result = load_world(
+                folder=options["folder"],
+                name=options["programme"],
+                replace=options["replace"],
+                core=options["core"],
+            )
         except WorldRefused as refused:
-            raise CommandError(f"{refused}\n" + _("%(count)d problems; nothing was loaded.")
-                               % {"count": len(refused.problems)}) from refused
+            raise CommandError(
+                f"{refused}\n"
+                + _("%(count)d problems; nothing was loaded.") % {"count": len(refused.problems)}
+            ) from refused
         except ProgrammeExists as exists:
-            raise CommandError(_("There is a programme %(name)s already; use --replace to load it anew.")
-                               % {"name": repr(options["programme"])}) from exists
+            raise CommandError(
+                _("There is a programme %(name)s already; use --replace to load it anew.")
+                % {"name": repr(options["programme"])}
+            ) from exists
         for file, count in result.counts.items():
             self.stdout.write(_("%(file)s.csv: %(count)d rows") % {"file": file, "count": count})
         for file, count in result.duplicates.items():
-            self.stdout.write(_("%(file)s.csv: %(count)d duplicate rows left out; the first one counts")
-                              % {"file": file, "count": count})
-        self.stdout.write(_("Loaded programme %(name)s (%(slug)s).")
-                          % {"name": result.programme.name, "slug": result.programme.slug})
+            self.stdout.write(
+                _("%(file)s.csv: %(count)d duplicate rows left out; the first one counts")
+                % {"file": file, "count": count}
+            )
+        self.stdout.write(
+            _("Loaded programme %(name)s (%(slug)s).")
+            % {"name": result.programme.name, "slug": result.programme.slug}
+        )
