@@ -1,0 +1,20 @@
+"""Addresses of surveys: short public ones, and the pages of the workspace."""
+
+from django.urls import path
+
+from surveys import public, views
+
+app_name = "surveys"
+urlpatterns = [
+    path("s/<slug:wave_slug>/", public.start, name="answer"),
+    path("s/<slug:wave_slug>/questions/", public.questions, name="questions"),
+    path("s/<slug:wave_slug>/done/", public.done, name="done"),
+    path("s/<slug:wave_slug>/withdraw/", public.withdraw, name="withdraw"),
+    path("f/", public.enter_code, name="enter-code"),
+    path("f/<str:feedback_code>/", public.feedback, name="feedback"),
+    path("programmes/<slug:programme_slug>/surveys/", views.survey_list, name="survey-list"),
+    path("surveys/<slug:wave_slug>/", views.wave_detail, name="wave-detail"),
+    path("surveys/<slug:wave_slug>/qr.svg", views.wave_qr, name="wave-qr"),
+    path("sessions/<int:session_id>/feedback-code/", views.session_feedback_code, name="session-feedback-code"),
+    path("sessions/<int:session_id>/feedback-code/qr.svg", views.session_qr, name="session-qr"),
+]
