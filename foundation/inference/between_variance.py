@@ -101,7 +101,7 @@ def between_variance(
         return scale * _root(lambda t: weighted_fit(z, u, x, t).q, df)
     if method == "DL":
         fit = weighted_fit(z, u, x)
-        return scale * max(0.0, (fit.q - df) / fit.trace_p)
+        return float(scale * max(0.0, (fit.q - df) / fit.trace_p))
     raise ValueError(f"tau2 is estimated by REML, DL or PM, not {method!r}")
 
 

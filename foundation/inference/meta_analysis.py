@@ -64,7 +64,7 @@ class RandomEffects:
         return (self.pi90_upper - self.pi90_lower) / 2
 
     def chance_above(self, level: float) -> float | None:
-        """Chance that a new city like these has a mean above level: T_{k-1}((mu - level)/sqrt(tau2 + se2))."""
+        """Chance that a new city like these has a mean above level, by Student t, k - 1 df."""
         if self.mu is None or self.tau2 is None or self.se is None:
             return None
         spread = sqrt(self.tau2 + self.se**2)

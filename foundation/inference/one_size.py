@@ -202,8 +202,8 @@ def _unjudged(method: MethodUnits, settings: Settings) -> MethodVerdict:
     too_few = Verdict.NOT_ENOUGH_EVIDENCE, Reason.TOO_FEW_PILOTS
     names, units = tuple(p.pilot for p in counting.pilots), tuple(p.units for p in counting.pilots)
     if k < FEWEST_TO_COMPARE:
-        means = tuple(p.mean for p in counting.pilots)
-        return MethodVerdict(method.method, k, *too_few, pilots=names, yi=means, units=units)
+        averages = tuple(p.mean for p in counting.pilots)
+        return MethodVerdict(method.method, k, *too_few, pilots=names, yi=averages, units=units)
     means = moderated_means(counting, settings.step, settings.d0, settings.mbar)
     summary = random_effects(means.effects)
     residuals = deleted_residuals(means.effects)

@@ -1,0 +1,249 @@
+"""Verdicts in plain words. Codes are computed elsewhere; here they become sentences a city can act on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+FORESEEABLE_FROM = 5  # cities; below, nothing is said about a new city
+NOT_ILLUSTRATIVE_FROM = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CityMean:
+    """A city by its name on the page and its average."""
+
+    city: str
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictFacts:
+    """What the words need of a verdict; numbers in the unit of the outcome, None where undefined."""
+
+    verdict: str
+    reason: str
+    k: int
+    delta: float
+    mu: float | None = None
+    pi90_lower: float | None = None
+    pi90_upper: float | None = None
+    lowest: CityMean | None = None
+    highest: CityMean | None = None
+    exceptions: tuple[str, ...] = ()
+    units_needed: int | None = None
+    median_units: float | None = None
+    benchmark: float = 3.5
+    chance_in_new_city: float | None = None
+    interim: bool = False
+    several_languages: bool = False
+
+    @classmethod
+    def of_figures(
+        cls,
+        figures: Mapping[str, Any],
+        *,
+        delta: float,
+        benchmark: float | None = None,
+        names: Mapping[str, str] | None = None,
+        interim: bool = False,
+        several_languages: bool = False,
+    ) -> "VerdictFacts":
+        """From the flat figures of the engine (stored or fresh); names: pilot -> name of its city."""
+        called = names or {}
+        means = [
+            CityMean(called.get(pilot, pilot), mean)
+            for pilot, mean in zip(figures.get("pilots") or (), figures.get("yi") or (), strict=False)
+        ]
+        return cls(
+            verdict=figures["verdict"],
+            reason=figures["reason"],
+            k=figures["k"],
+            delta=delta,
+            mu=figures.get("mu"),
+            pi90_lower=figures.get("pi90_lower"),
+            pi90_upper=figures.get("pi90_upper"),
+            lowest=min(means, key=lambda city: city.mean, default=None),
+            highest=max(means, key=lambda city: city.mean, default=None),
+            exceptions=tuple(called.get(pilot, pilot) for pilot in figures.get("exceptions") or ()),
+            units_needed=figures.get("units_needed_per_pilot"),
+            median_units=figures.get("median_units"),
+            benchmark=3.5 if benchmark is None else benchmark,
+            chance_in_new_city=figures.get("chance_new_city", figures.get("chance_in_new_city")),
+            interim=interim,
+            several_languages=several_languages,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictWords:
+    """chip: two to four words with a code for the style; text: sentences; caveats stand beneath, always.
+
+    prediction is None unless said; illustrative asks for that heading above it.
+    """
+
+    code: str
+    chip: str
+    text: str
+    prediction: str | None
+    illustrative: bool
+    exceptions: str
+    caveats: tuple[str, ...]
+    interim: str
+
+
+def words_for(facts: VerdictFacts) -> VerdictWords:
+    """The words of a verdict in the active language. Raises ValueError for an unknown verdict or reason."""
+    caveats = [
+        _("Ratings by participants of self-selected pilots: their experience, not the effect of the method.")
+    ]
+    if facts.several_languages:
+        caveats.append(_("The cities answered in different languages: language is confounded with city."))
+    prediction = _prediction(facts)
+    return VerdictWords(
+        code=chip_code(facts),
+        chip=_chips()[chip_code(facts)],
+        text=_sentences(facts),
+        prediction=prediction,
+        illustrative=prediction is not None and facts.k < NOT_ILLUSTRATIVE_FROM,
+        exceptions=_exceptions(facts),
+        caveats=tuple(caveats),
+        interim=_("interim") if facts.interim else "",
+    )
+
+
+def chip_code(facts: VerdictFacts) -> str:
+    """alike_well, alike_middling, alike_weakly, depends or not_enough; sameness is not goodness."""
+    if facts.verdict == "CONTEXT_DEPENDENT":
+        return "depends"
+    if facts.verdict == "NOT_ENOUGH_EVIDENCE":
+        return "not_enough"
+    if facts.verdict != "FITS_ALL":
+        raise ValueError(f"unknown verdict {facts.verdict!r}")
+    if facts.pi90_lower is not None and facts.pi90_lower > facts.benchmark:
+        return "alike_well"
+    if facts.pi90_upper is not None and facts.pi90_upper < facts.benchmark:
+        return "alike_weakly"
+    return "alike_middling"
+
+
+def _chips() -> dict[str, str]:
+    return {
+        "alike_well": _("Rated alike - well"),
+        "alike_middling": _("Rated alike - middling"),
+        "alike_weakly": _("Rated alike - weakly"),
+        "depends": _("Depends on the city"),
+        "not_enough": _("Not enough evidence"),
+    }
+
+
+def _sentences(facts: VerdictFacts) -> str:
+    if facts.reason in {"strong", "moderate"}:
+        return _depends(facts)
+    if facts.reason == "imprecise":
+        return _cannot_tell(facts)
+    if facts.reason == "too_few_pilots":
+        return _too_few(facts)
+    delta = _number(facts.delta)
+    plain = {
+        "equivalent": _(
+            "One size fits these cities: ratings are alike within %(delta)s points, and there was enough "
+            "evidence to see a difference had there been one."
+        ),
+        "small_real_differences": _(
+            "Cities do differ, but by too little to matter (less than %(delta)s points)."
+        ),
+        "differs_but_size_unclear": _(
+            "The cities do differ, but whether by enough to matter is open. More cities, rather than more "
+            "sessions, would tell."
+        ),
+        "too_few_pilots_to_confirm": _(
+            "The ratings look alike within %(delta)s points, but at least 5 cities are needed to call it "
+            "alike."
+        ),
+        "prediction_interval_too_wide": _(
+            "The cities seem alike, but what to expect in a further city is still open by more than "
+            "%(delta)s points. More cities would tell."
+        ),
+    }
+    if facts.reason not in plain:
+        raise ValueError(f"unknown reason {facts.reason!r}")
+    return plain[facts.reason] % {"delta": delta}
+
+
+def _depends(facts: VerdictFacts) -> str:
+    size = (
+        _("The differences exceed %(delta)s points by more than chance allows.")
+        if facts.reason == "strong"
+        else _("The differences are real and probably larger than %(delta)s points.")
+    )
+    sentences = [_("It depends on the city.")]
+    if facts.lowest and facts.highest:
+        averages = {
+            "low": _number(facts.lowest.mean), "low_city": facts.lowest.city,
+            "high": _number(facts.highest.mean), "high_city": facts.highest.city,
+        }
+        sentences.append(
+            _("Averages range from %(low)s (%(low_city)s) to %(high)s (%(high_city)s).") % averages
+        )
+    sentences += [size % {"delta": _number(facts.delta)}, _("Try it locally before you copy it.")]
+    return " ".join(sentences)
+
+
+def _cannot_tell(facts: VerdictFacts) -> str:
+    first = _("We cannot tell yet: the data would fit both 'alike everywhere' and 'different by city'.")
+    if facts.units_needed is None or facts.median_units is None:
+        return first
+    if facts.median_units >= facts.units_needed:
+        return f"{first} {_('More cities, rather than more sessions, would tell.')}"
+    have = ngettext(
+        "About %(needed)s session per city (now median %(have)s) would give an 80 %% chance to tell, if the "
+        "cities are alike.",
+        "About %(needed)s sessions per city (now median %(have)s) would give an 80 %% chance to tell, if the "
+        "cities are alike.",
+        facts.units_needed,
+    ) % {"needed": facts.units_needed, "have": _plain(facts.median_units)}
+    return f"{first} {have}"
+
+
+def _too_few(facts: VerdictFacts) -> str:
+    if facts.k == 0:
+        return _("No city used it often enough; at least 3 are needed to compare and 5 to call it alike.")
+    return ngettext(
+        "Only %(k)s city used it often enough; at least 3 are needed to compare and 5 to call it alike.",
+        "Only %(k)s cities used it often enough; at least 3 are needed to compare and 5 to call it alike.",
+        facts.k,
+    ) % {"k": facts.k}
+
+
+def _prediction(facts: VerdictFacts) -> str | None:
+    """Said only of methods that fit, from 5 cities on."""
+    if facts.verdict != "FITS_ALL" or facts.k < FORESEEABLE_FROM:
+        return None
+    if facts.pi90_lower is None or facts.pi90_upper is None:
+        return None
+    return _(
+        "Among cities like these volunteers, 9 in 10 should rate it between %(lower)s and %(upper)s."
+    ) % {"lower": _number(facts.pi90_lower), "upper": _number(facts.pi90_upper)}
+
+
+def _exceptions(facts: VerdictFacts) -> str:
+    if not facts.exceptions:
+        return ""
+    cities = ", ".join(facts.exceptions)
+    if facts.verdict == "FITS_ALL":
+        return _("Except: %(cities)s.") % {"cities": cities}
+    return _("Apart from the others: %(cities)s.") % {"cities": cities}
+
+
+def _number(value: float) -> str:
+    """Two decimals, without a trailing zero."""
+    rounded = round(value, 2)
+    return str(number_format(rounded, 1 if round(rounded, 1) == rounded else 2))
+
+
+def _plain(median: float) -> str:
+    return str(number_format(median, 0 if median % 1 == 0 else 1))
