@@ -1,4 +1,4 @@
-"""Sentences for the made-up programme, so that its lists read like lists. No city, person or event is real."""
+"""Sentences for the made-up programme, so that its lists read well. No city, person or event is real."""
 
 CONTRIBUTIONS = (
     "The stop is too far for people who walk with a stick.",

@@ -10,7 +10,8 @@ from engagement.models import Method
 def install_methods() -> int:
     """Create or update the catalogue's methods, tools and techniques; returns how many there are.
 
-    May run as often as one likes. An entry that the file no longer has stays, inactive: sessions may refer to it.
+    May run as often as one likes. An entry that the file no longer has stays, inactive: sessions may refer to
+    it.
     """
     entries = load_methods()
     catalogue = Method.objects.filter(programme=None)
@@ -35,7 +36,7 @@ def install_methods() -> int:
 
 
 def facets_of(entry: MethodEntry) -> dict[str, object]:
-    """What the catalogue says about an entry beside its name; levels as numbers from 1 (inform) to 5 (empower)."""
+    """What the catalogue says about an entry beside its name; levels from 1 (inform) to 5 (empower)."""
     return {
         "phases": list(entry.phases),
         "level_min": _level(entry.level_min),

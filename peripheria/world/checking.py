@@ -17,8 +17,8 @@ from peripheria.world.staging import LEVEL_QUESTION, LEVEL_SURVEY, AnswerStage
 class World:
     """The checked files of a folder: rows by file, responses gathered, counts and duplicates.
 
-    ``methods`` and ``groups`` are the codes that the catalogue knows. Raises WorldRefused with every problem found
-    (at most MOST_SHOWN). ``scratch`` is an empty folder for the answers while they are sorted.
+    ``methods`` and ``groups`` are the codes that the catalogue knows. Raises WorldRefused with every problem
+    found (at most MOST_SHOWN). ``scratch`` is an empty folder for the answers while they are sorted.
     """
 
     def __init__(

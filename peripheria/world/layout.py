@@ -1,7 +1,7 @@
-"""The files of a world and their columns, as ``docs/world.md`` describes them. Pure Python, no Django.
+"""The files of a world and their columns, and what each may hold. Pure Python, no Django.
 
-A column that names a row of another file has ``refers``; the references are checked while the files are read in
-the order of FILES, so that a file stands after those it refers to.
+A column that names a row of another file has ``refers``; the references are checked while the files are read
+in the order of FILES, so that a file stands after those it refers to.
 """
 
 import sys
@@ -48,7 +48,7 @@ CODE, LEVEL, MONEY = text(40), whole(1, 5), number(0, 9_999_999_999)
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``needed``: the field may not be empty. ``absent_ok``: the column may be missing altogether."""
+    """One column. ``needed``: the field may not be empty. ``absent_ok``: the column may be missing."""
 
     name: str
     kind: Kind
@@ -59,7 +59,7 @@ class Column:
 
 @dataclass(frozen=True)
 class FileLayout:
-    """One file. ``key`` are the columns that may not repeat; a repeat is refused, or counted where ``first_counts``.
+    """One file. ``key`` columns may not repeat: a repeat is refused, or left out where ``first_counts``.
 
     ``defines`` names what its first column identifies, for the files that refer to it.
     """

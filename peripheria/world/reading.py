@@ -20,7 +20,8 @@ class WorldFile:
         self.name = self.path.name
 
     def rows(self, problems: ProblemList) -> Iterator[tuple[int, Values]]:
-        """(line, values in the order of the layout; None for an empty field). A bad row is told and left out."""
+        """(line, values in the order of the layout; None for an empty field). A bad row is told and
+        left out."""
         try:
             with self.path.open(encoding="utf-8-sig", newline="") as stream:
                 yield from self._parsed(csv.reader(stream, strict=True), problems)
@@ -31,7 +32,7 @@ class WorldFile:
 
     def _parsed(self, reader: Any, problems: ProblemList) -> Iterator[tuple[int, Values]]:
         try:
-            header = next(reader, [])
+            header: list[str] = next(reader, [])
             sources = self._sources(header, problems)
             if sources is None:
                 return

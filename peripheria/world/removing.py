@@ -36,8 +36,8 @@ from surveys.models import (
 def delete_programme(*, programme: Programme) -> None:
     """Delete all rows of the programme. Call inside a transaction.
 
-    The many rows are deleted by one statement a table, without reading them; Django's own collector would load
-    every row of the programme into memory. What is left is deleted by it.
+    The many rows are deleted by one statement a table, without reading them; Django's own collector would
+    load every row of the programme into memory. What is left is deleted by it.
     """
     for rows in _rows_in_order(programme):
         _delete_unread(rows)

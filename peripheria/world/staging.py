@@ -1,6 +1,6 @@
-"""Bring the answers of a response together: the file has one row an answer, and those of one response lie far apart.
+"""Bring the answers of a response together: one row is one answer, and those of a response lie far apart.
 
-The rows go into a temporary SQLite file ordered by response and question, so that millions of them need no memory.
+The rows go into a temporary SQLite file ordered by response and question: millions of them need no memory.
 """
 
 import sqlite3
@@ -13,8 +13,11 @@ from pathlib import Path
 LEVEL_QUESTION = "perceived_level"
 LEVEL_SURVEY = "session_feedback"
 BATCH = 20_000
-TABLE = """CREATE TABLE answer (response TEXT, question TEXT, value REAL, level_line INT, line INT, pilot TEXT,
-    survey TEXT, session TEXT, stakeholder TEXT, submitted TEXT, PRIMARY KEY (response, question)) WITHOUT ROWID"""
+OWN_COLUMNS = ("pilot", "survey", "session_id", "stakeholder_id", "submitted_on")
+LEVEL_COLUMNS = ("response_id", "session_id")
+TABLE = """CREATE TABLE answer (response TEXT, question TEXT, value REAL, level_line INT, line INT,
+    pilot TEXT, survey TEXT, session TEXT, stakeholder TEXT, submitted TEXT,
+    PRIMARY KEY (response, question)) WITHOUT ROWID"""
 AnswerRow = tuple[
     str, str, float | None, int | None, int | None, str, str, str | None, str | None, str | None
 ]
@@ -84,7 +87,7 @@ class AnswerStage:
 
 
 def _gathered(rows: list[AnswerRow]) -> StagedResponse:
-    """The response of the rows; the rows of responses.csv say whose it is, those of feedback_levels.csv come after."""
+    """The response of the rows; rows of responses.csv say whose it is, those of feedback_levels.csv come after."""
     rows = sorted(rows, key=lambda row: (row[3] is not None, row[4] if row[3] is None else row[3]))
     response_id, _question, _value, _level, _line, pilot, survey, session, stakeholder, submitted = rows[0]
     response = StagedResponse(
@@ -92,14 +95,14 @@ def _gathered(rows: list[AnswerRow]) -> StagedResponse:
     )
     for row in rows:
         response.answers[row[1]] = row[2]
+        # a row of feedback_levels.csv has no pilot and no day of its own
         if row[3] is None:
-            compared = ("pilot", "survey", "session_id", "stakeholder_id", "submitted_on")
-            mine, theirs = row[5:10], rows[0][5:10]
-            place = ("responses.csv", row[4] or 0)
+            file, line, columns, here, there = "responses.csv", row[4] or 0, OWN_COLUMNS, row[5:], rows[0][5:]
         else:
-            compared, mine, theirs = ("response_id", "session_id"), row[6:8], rows[0][6:8]
-            place = ("feedback_levels.csv", row[3])
-        for column, here, there in zip(compared, mine, theirs, strict=True):
-            if here != there:
-                response.conflicts.append((*place, column, here or "", there or ""))
+            file, line, columns, here, there = "feedback_levels.csv", row[3], LEVEL_COLUMNS, row[6:8], rows[0][6:8]
+        response.conflicts += [
+            (file, line, column, mine or "", theirs or "")
+            for column, mine, theirs in zip(columns, here, there, strict=True)
+            if mine != theirs
+        ]
     return response

@@ -8,7 +8,7 @@ from stakeholders.vocabularies import load_vocabulary
 
 @transaction.atomic
 def install_groups() -> int:
-    """Create or update the groups of the vocabulary; returns how many there are. May run as often as one likes.
+    """Create or update the groups of the vocabulary; returns how many there are. May run often.
 
     A group that the vocabulary no longer has stays, inactive: rows may refer to it.
     """

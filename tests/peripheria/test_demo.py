@@ -1,0 +1,83 @@
+"""``demo``: idempotent, only among demo people, nothing invented under a real city's name."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from engagement.models import Commitment, Session
+from foundation.accounts.models import User
+from indicators.models import IndicatorValue
+from peripheria.demo_facts import read_facts
+from peripheria.demo_people import DEMO_PASSWORD, DEMO_PEOPLE
+from pilots.models import CensusShare, ImpactTarget, Membership, Phase, Pilot, Programme
+from stakeholders.models import Stakeholder
+from surveys.models import Response, Wave
+from tests.factories.accounts import UserFactory
+from tests.peripheria.test_load_world import rows_of_all_tables
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+def run_demo() -> str:
+    said = StringIO()
+    call_command("demo", stdout=said)
+    return said.getvalue()
+
+
+def test_demo_twice_is_demo_once() -> None:
+    first = run_demo()
+    before = rows_of_all_tables()
+    assert run_demo() == first
+    assert rows_of_all_tables() == before
+    assert User.objects.count() == len(DEMO_PEOPLE)
+
+
+def test_everybody_of_the_demo_can_sign_in_and_has_a_role() -> None:
+    run_demo()
+    assert all(User.objects.get(email=person.email).check_password(DEMO_PASSWORD) for person in DEMO_PEOPLE)
+    assert sorted(
+        Membership.objects.filter(programme__is_demo=True)
+        .values_list("user__email", "role", "pilot__external_id")
+    ) == sorted((person.email, person.role, person.pilot or None) for person in DEMO_PEOPLE)
+    assert sorted(Membership.objects.filter(programme__is_demo=False).values_list("role", flat=True)) == [
+        "coordinator", "operator", "researcher",
+    ]
+
+
+def test_demo_refuses_where_somebody_real_has_an_account() -> None:
+    UserFactory(email="somebody@city.example")
+    before = rows_of_all_tables()
+    with pytest.raises(CommandError):
+        run_demo()
+    assert rows_of_all_tables() == before
+
+
+def test_no_number_is_invented_under_the_name_of_a_real_city() -> None:
+    run_demo()
+    documented = read_facts()
+    real = Programme.objects.get(is_demo=False)
+    pilots = Pilot.objects.filter(programme=real)
+    sourced = {entry["city"]: entry.get("population", {}).get("value") for entry in documented["pilots"]}
+    assert dict(pilots.values_list("name", "population")) == sourced
+    assert set(pilots.values_list("budget", "start_date", "end_date")) == {(None, None, None)}
+    of_pilot = (Session, Commitment, CensusShare, ImpactTarget, Phase, Response, Wave, IndicatorValue)
+    found = {model.__name__: model._default_manager.filter(pilot__in=pilots).count() for model in of_pilot}
+    assert found == {model.__name__: 0 for model in of_pilot}
+    assert set(Stakeholder.objects.filter(programme=real).values_list("kind", flat=True)) == {"organisation"}
+    assert all(fact["source"] for pilot in pilots for fact in pilot.facts)
+    made_up = set(Pilot.objects.filter(programme__is_demo=True).values_list("name", flat=True))
+    assert made_up & set(sourced) == set()
+    assert len(made_up) == len(sourced) == 6
+
+
+def test_the_made_up_programme_has_something_to_do_today_and_surveys_to_answer() -> None:
+    run_demo()
+    pilot = Pilot.objects.get(programme__is_demo=True, external_id="P001")
+    today = pilot.local_date()
+    assert pilot.sessions.past_unlogged(today).count() == 2
+    assert pilot.sessions.coming(today).count() == 3
+    assert pilot.commitments.filter(due_on__lt=today, delivered_on=None).count() == 2
+    listed = Wave.objects.accepting(timezone.now()).filter(is_listed=True, pilot=pilot)
+    assert sorted(listed.values_list("questionnaire__code", flat=True)) == ["citizen", "session_feedback"]
