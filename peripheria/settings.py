@@ -29,10 +29,12 @@ def flag(name: str, default: bool) -> bool:
 
 
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
+BROKER_FOLDER = DATA_DIR / "broker"
 try:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    for folder in (BROKER_FOLDER / "queue", BROKER_FOLDER / "control"):
+        folder.mkdir(parents=True, exist_ok=True)
 except OSError as error:
-    raise ImproperlyConfigured(f"DATA_DIR: cannot make the folder {DATA_DIR}: {error}.") from error
+    raise ImproperlyConfigured(f"DATA_DIR: cannot write in the folder {DATA_DIR}: {error}.") from error
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
@@ -59,7 +61,10 @@ def secret_key() -> str:
     return path.read_text()
 
 
-SECRET_KEY = secret_key()
+try:
+    SECRET_KEY = secret_key()
+except OSError as error:
+    raise ImproperlyConfigured(f"DATA_DIR: cannot keep a secret key in {DATA_DIR}: {error}.") from error
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 BASE_URL = os.environ.get("BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 if not BASE_URL.startswith(("http://", "https://")):
@@ -85,6 +90,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -224,11 +230,8 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "peripheria@localhost")
 
 # Celery
-BROKER_FOLDER = DATA_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 if not REDIS_URL:
-    for folder in ("queue", "control"):
-        (BROKER_FOLDER / folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_FOLDER / "queue"),
         "data_folder_out": str(BROKER_FOLDER / "queue"),
