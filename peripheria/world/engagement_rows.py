@@ -27,8 +27,8 @@ def write_engagement(world: World, loaded: Loaded) -> None:
         Attendance,
         (
             Attendance(
-                session_id=loaded.session(session),
-                stakeholder_id=loaded.stakeholder(person),
+                session_id=loaded.sessions[session].pk,
+                stakeholder_id=loaded.stakeholders[person],
                 hours=hours,
                 mode=mode or "",
                 completed=completed,

@@ -87,7 +87,7 @@ class AnswerStage:
 
 
 def _gathered(rows: list[AnswerRow]) -> StagedResponse:
-    """The response of the rows; rows of responses.csv say whose it is, those of feedback_levels.csv come after."""
+    """The response of the rows; those of responses.csv say whose it is, feedback_levels.csv comes after."""
     rows = sorted(rows, key=lambda row: (row[3] is not None, row[4] if row[3] is None else row[3]))
     response_id, _question, _value, _level, _line, pilot, survey, session, stakeholder, submitted = rows[0]
     response = StagedResponse(
@@ -95,11 +95,16 @@ def _gathered(rows: list[AnswerRow]) -> StagedResponse:
     )
     for row in rows:
         response.answers[row[1]] = row[2]
+        columns: tuple[str, ...]
+        here: tuple[str | None, ...]
+        there: tuple[str | None, ...]
         # a row of feedback_levels.csv has no pilot and no day of its own
         if row[3] is None:
-            file, line, columns, here, there = "responses.csv", row[4] or 0, OWN_COLUMNS, row[5:], rows[0][5:]
+            file, line, columns = "responses.csv", row[4] or 0, OWN_COLUMNS
+            here, there = row[5:], rows[0][5:]
         else:
-            file, line, columns, here, there = "feedback_levels.csv", row[3], LEVEL_COLUMNS, row[6:8], rows[0][6:8]
+            file, line, columns = "feedback_levels.csv", row[3], LEVEL_COLUMNS
+            here, there = row[6:8], rows[0][6:8]
         response.conflicts += [
             (file, line, column, mine or "", theirs or "")
             for column, mine, theirs in zip(columns, here, there, strict=True)

@@ -52,8 +52,9 @@ def test_pilots_and_sessions_of_the_tiny_world(tiny: Path) -> None:
         ("B", "tiny-world-b", "Lakeville", None, ""),
     ]
     assert list(
-        Session.objects.order_by("external_id")
-        .values_list("external_id", "method__code", "level", "promised_level", "head_count", "status", "phase")
+        Session.objects.order_by("external_id").values_list(
+            "external_id", "method__code", "level", "promised_level", "head_count", "status", "phase"
+        )
     ) == [
         ("E1", "world_cafe", 3, 4, 12, "held", "design"),
         ("E2", "online_forum", None, None, None, "held", ""),
