@@ -52,4 +52,5 @@ def _coverage(request: HttpRequest, programme: Programme) -> list[Any]:
     values = IndicatorValue.objects.visible_to(request.user).current().all_time().filter(
         programme=programme, indicator__in=RATES, pilot__isnull=False
     )
-    return [(value.pilot, shown(value)) for value in values.select_related("pilot").order_by("indicator", "pilot__name")]
+    ordered = values.select_related("pilot").order_by("indicator", "pilot__name")
+    return [(value.pilot, shown(value)) for value in ordered]

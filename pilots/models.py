@@ -1,5 +1,6 @@
 """Programmes, pilots and their context: where and when."""
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -129,7 +130,7 @@ class Pilot(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("pilot-public", args=[self.slug])
 
-    def local_date(self) -> "timezone.datetime.date":
+    def local_date(self) -> date:
         """Today in the pilot's time zone."""
         return timezone.now().astimezone(ZoneInfo(self.time_zone)).date()
 

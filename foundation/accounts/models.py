@@ -31,7 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)  # type: ignore[misc]  # a field, not a constant
     is_demo = models.BooleanField(_("demo person"), default=False)
     joined_at = models.DateTimeField(_("joined at"), auto_now_add=True)
 

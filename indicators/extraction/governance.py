@@ -5,7 +5,15 @@ from datetime import date, timedelta
 
 from django.db.models import F, Max, Q
 
-from engagement.models import Attendance, Contribution, Decision, DecisionRole, LivingLabScore, Obstacle, SkillAssessment
+from engagement.models import (
+    Attendance,
+    Contribution,
+    Decision,
+    DecisionRole,
+    LivingLabScore,
+    Obstacle,
+    SkillAssessment,
+)
 from indicators import samples
 from pilots.models import ImpactObservation, Pilot
 from stakeholders.models import GroupMembership, Involvement, PilotGroup
@@ -22,7 +30,8 @@ def governance_record(pilot: Pilot, cutoff: date) -> samples.Governance:
         contributions=_contributions(pilot, cutoff),
         services=tuple(
             samples.Service(maturity or None, since, until)
-            for maturity, since, until in pilot.services.order_by("pk").values_list("maturity", "live_since", "live_until")
+            for maturity, since, until in pilot.services.order_by("pk").values_list(
+                "maturity", "live_since", "live_until")
         ),
         impacts=_impacts(pilot, cutoff),
         obstacles=_obstacles(pilot, cutoff),
@@ -32,7 +41,9 @@ def governance_record(pilot: Pilot, cutoff: date) -> samples.Governance:
                 "skill", "required", "available")
         ),
         living_lab=dict(
-            LivingLabScore.objects.filter(pilot=pilot, score__isnull=False).order_by("item").values_list("item", "score")
+            (item, score)
+            for item, score in LivingLabScore.objects.filter(pilot=pilot).order_by("item").values_list("item", "score")
+            if score is not None
         ),
         relevant_groups=frozenset(
             PilotGroup.objects.filter(pilot=pilot, is_relevant=True).values_list("group__code", flat=True)

@@ -101,7 +101,7 @@ class Question(models.Model):
 
 
 class Wave(models.Model):
-    """A questionnaire asked in a pilot for a while. It accepts responses while it is published and its window is open."""
+    """A questionnaire asked in a pilot for a while; it takes answers while it is published and its window is open."""
 
     pilot = models.ForeignKey("pilots.Pilot", models.CASCADE, related_name="waves", verbose_name=_("pilot"))
     questionnaire = models.ForeignKey(

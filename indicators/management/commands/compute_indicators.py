@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--programme", required=True, help="name of the programme")
         parser.add_argument("--full", action="store_true", help="all pilots, not only those with changes")
-        parser.add_argument("--verify", action="store_true", help="recompute, write nothing, exit 1 where values differ")
+        parser.add_argument("--verify", action="store_true", help="recompute, write nothing, exit 1 on drift")
 
     def handle(self, *args: Any, **options: Any) -> None:
         programme = Programme.objects.filter(name=options["programme"]).first()
