@@ -25,6 +25,7 @@ from indicators.views.reading import (
     in_order,
     is_bootstrap,
     limits_of,
+    line_columns,
     line_of,
     name_of,
     pilots_of,
@@ -78,9 +79,11 @@ def compare(request: HttpRequest, programme_slug: str) -> HttpResponse:
     groups = choices_of(programme)
     comparison = comparison_for(request, programme, groups)
     context = {"programme": programme, "current_programme": programme, "groups": groups, "comparison": comparison,
-               "sorts": sorts(), "caveat": standing_caveat()}
+               "sorts": sorts(), "caveat": standing_caveat(),
+               "columns": [{"label": _("Pilot")}, *line_columns()[1:]]}
     if comparison:
-        context |= {"figure": _figure(programme, comparison), "name": name_of(comparison.definition),
+        context |= {"pilots": sorted((s.pilot for s in comparison.standings), key=lambda pilot: pilot.name),
+                    "figure": _figure(programme, comparison), "name": name_of(comparison.definition),
                     "question": in_language(comparison.definition.question),
                     "formula": in_language(comparison.definition.formula), "fewest": FEWEST_PILOTS}
     return render(request, "indicators/compare.html", context)

@@ -25,6 +25,7 @@ class Line:
     definition: Definition
     bootstrap: bool
     identified: str
+    is_hatched: bool
 
     @property
     def sources(self) -> str:
@@ -93,7 +94,8 @@ def line_of(value: Any, *, currency: str, failed: bool = False) -> Line | None:
         return None
     empty = value.value is None and not value.suppressed
     given = shown(value, currency=currency, failed=failed and empty)
-    return Line(given, definition, bool(given.interval) and is_bootstrap(value), _identified(value))
+    return Line(given, definition, bool(given.interval) and is_bootstrap(value), _identified(value),
+                "mostly_unidentified" in value.flags and not value.suppressed)
 
 
 def lines_of(values: Iterable[Any], *, currency: str, failed: bool = False) -> list[Line]:
@@ -120,6 +122,14 @@ def state_of(value: Any | None, *, failed: bool = False) -> str:
     if value is not None and value.value is not None:
         return "ok"
     return "failed" if failed else "no_data"
+
+
+def line_columns() -> list[dict[str, Any]]:
+    """Headings of a table of indicators."""
+    return [
+        {"label": _("Indicator")}, {"label": _("Value"), "numeric": True},
+        {"label": _("95 % interval"), "numeric": True}, {"label": "n", "numeric": True}, {"label": _("Note")},
+    ]
 
 
 def family_names() -> dict[str, str]:

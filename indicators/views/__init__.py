@@ -1,0 +1,1 @@
+"""Pages of what it means; one module per page, pictures and tables beside their page."""
