@@ -8,8 +8,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import chdtri
 
-MOST_STEPS = 1000
-SMALLEST_STEP = 1e-13  # of the mean sampling variance
+from foundation.inference.mean_spread import MOST_STEPS, SMALLEST_STEP, spread_about_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +54,18 @@ def weighted_fit(y: np.ndarray, v: np.ndarray, x: np.ndarray, t: float = 0.0) ->
     return WeightedFit(w, x, b, y - x @ b, inverse)
 
 
+def _q_function(y: np.ndarray, v: np.ndarray, x: np.ndarray) -> Callable[[float], float]:
+    """The weighted residual sum of squares as a function of t."""
+    if x.shape[1] > 1:
+        return lambda t: weighted_fit(y, v, x, t).q
+
+    def q_about_mean(t: float) -> float:
+        w = 1 / (v + t)
+        return float(w @ (y - w @ y / w.sum()) ** 2)
+
+    return q_about_mean
+
+
 def _root(q_at: Callable[[float], float], target: float) -> float:
     """Where the falling function q_at meets target; 0 if it starts below."""
     if q_at(0.0) <= target:
@@ -65,10 +76,10 @@ def _root(q_at: Callable[[float], float], target: float) -> float:
     return float(brentq(lambda t: q_at(t) - target, 0.0, upper, xtol=1e-14, rtol=1e-14))
 
 
-def _reml(y: np.ndarray, v: np.ndarray, x: np.ndarray, start: float | None) -> float:
+def _reml(y: np.ndarray, v: np.ndarray, x: np.ndarray) -> float:
     """Fisher scoring; a step below 0 is halved, and 0 wins if it is likelier."""
     at_zero = weighted_fit(y, v, x)
-    tau2 = start if start is not None else max(0.0, (at_zero.q - len(y) + x.shape[1]) / at_zero.trace_p)
+    tau2 = max(0.0, (at_zero.q - len(y) + x.shape[1]) / at_zero.trace_p)
     for _ in range(MOST_STEPS):
         fit = weighted_fit(y, v, x, tau2)
         step = (float(((fit.w * fit.residuals) ** 2).sum()) - fit.trace_p) / fit.trace_pp
@@ -84,21 +95,21 @@ def _reml(y: np.ndarray, v: np.ndarray, x: np.ndarray, start: float | None) -> f
     return tau2
 
 
-def between_variance(
-    y: np.ndarray, v: np.ndarray, x: np.ndarray, method: str = "REML", start: float | None = None
-) -> float:
+def between_variance(y: np.ndarray, v: np.ndarray, x: np.ndarray, method: str = "REML") -> float:
     """tau2 >= 0 by REML, DL (DerSimonian & Laird 1986) or PM (Paule & Mandel 1982), in units of v.
 
-    Needs more rows than columns of x, and positive v. start is a first guess for REML, in units of v.
-    Raises ValueError for another method.
+    x of one column must be all ones. Needs more rows than columns of x, and positive v. Raises
+    ValueError for another method.
     """
     scale = float(v.mean())  # solved in units of the mean sampling variance, so that no unit loses digits
     z, u = y / sqrt(scale), v / scale
     df = len(y) - x.shape[1]
     if method == "REML":
-        return scale * _reml(z, u, x, None if start is None else start / scale)
+        if x.shape[1] == 1:
+            return scale * float(spread_about_mean(z, u, np.ones((1, len(z))))[0])
+        return scale * _reml(z, u, x)
     if method == "PM":
-        return scale * _root(lambda t: weighted_fit(z, u, x, t).q, df)
+        return scale * _root(_q_function(z, u, x), df)
     if method == "DL":
         fit = weighted_fit(z, u, x)
         return float(scale * max(0.0, (fit.q - df) / fit.trace_p))
@@ -108,10 +119,7 @@ def between_variance(
 def q_profile(y: np.ndarray, v: np.ndarray, x: np.ndarray, conf: float = 0.90) -> tuple[float, float]:
     """Limits of tau2 by inverting the generalised Q (Viechtbauer 2007); both 0 if Q is very small."""
     scale = float(v.mean())
-    z, u, df = y / sqrt(scale), v / scale, len(y) - x.shape[1]
-
-    def q_at(t: float) -> float:
-        return weighted_fit(z, u, x, t).q
-
+    df = len(y) - x.shape[1]
+    q_at = _q_function(y / sqrt(scale), v / scale, x)
     tail = (1 - conf) / 2
     return scale * _root(q_at, float(chdtri(df, tail))), scale * _root(q_at, float(chdtri(df, 1 - tail)))

@@ -6,12 +6,12 @@ from itertools import combinations
 from math import sqrt
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.special import chdtrc, ndtr, stdtrit
+from scipy.special import chdtrc, ndtr
 
 from foundation.inference.heterogeneity import spread_tests
 from foundation.inference.meta_analysis import Effects
 from foundation.inference.multiple_testing import benjamini_hochberg, holm
+from foundation.inference.studentized_range import studentized_range_cdf, studentized_range_quantile
 
 Groups = Sequence[Sequence[float]]
 
@@ -103,24 +103,7 @@ class MeanPair:
     upper: float | None = None
 
 
-def _range_quantile(k: int, df: float, conf: float) -> float:
-    """Quantile of the studentized range; faster than SciPy's own search by its narrow start."""
-    from scipy.stats import studentized_range  # noqa: PLC0415  scipy.stats takes half a second to import
-
-    low = float(stdtrit(df, (1 + conf) / 2)) * sqrt(2)  # of two groups
-    high = float(stdtrit(df, 1 - (1 - conf) / (k * (k - 1)))) * sqrt(2)  # Bonferroni's bound
-    if k == 2:
-        return low
-
-    def excess(q: float) -> float:
-        return float(studentized_range.cdf(q, k, df)) - conf
-
-    return float(brentq(excess, low * 0.99, high * 1.01, xtol=1e-10))
-
-
 def _mean_pair(groups: list[np.ndarray], a: int, b: int, conf: float) -> MeanPair:
-    from scipy.stats import studentized_range  # noqa: PLC0415  as above
-
     x, y, k = groups[a], groups[b], len(groups)
     if not len(x) or not len(y):
         return MeanPair(a + 1, b + 1)
@@ -131,8 +114,8 @@ def _mean_pair(groups: list[np.ndarray], a: int, b: int, conf: float) -> MeanPai
     se = sqrt(vx + vy)
     df = (vx + vy) ** 2 / (vx**2 / (len(x) - 1) + vy**2 / (len(y) - 1))
     t = diff / se
-    p = min(1.0, max(0.0, float(studentized_range.sf(abs(t) * sqrt(2), k, df))))
-    half = _range_quantile(k, df, conf) / sqrt(2) * se
+    p = 1 - studentized_range_cdf(abs(t) * sqrt(2), k, df)
+    half = studentized_range_quantile(k, df, conf) / sqrt(2) * se
     return MeanPair(a + 1, b + 1, diff, t, df, p, diff - half, diff + half)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import chdtrc, expit, logit, stdtr, stdtrit
 
 from foundation.inference.between_variance import between_variance, q_profile, weighted_fit
+from foundation.inference.mean_spread import spread_about_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +226,10 @@ def deleted_residuals(effects: Effects) -> CityResiduals:
     blup = tuple(float(b) for b in (tau2 * y + v * mu) / (tau2 + v))
     if k < 3:
         return CityResiduals(nothing, nothing, blup)
-    resid, z = [], []
-    others = np.ones((k - 1, 1))
-    for i in range(k):
-        y_others, v_others = np.delete(y, i), np.delete(v, i)
-        spread = between_variance(y_others, v_others, others)
-        fit = weighted_fit(y_others, v_others, others, spread)
-        resid.append(float(y[i] - fit.b[0]))
-        z.append(resid[-1] / sqrt(v[i] + spread + float(fit.inverse[0, 0])))
-    return CityResiduals(tuple(resid), tuple(z), blup)
+    others = 1 - np.eye(k)
+    scale = float(v.mean())
+    spread = scale * spread_about_mean(y / sqrt(scale), v / scale, others)
+    w = others / (v + spread[:, None])
+    resid = y - (w @ y) / w.sum(axis=1)
+    z = resid / np.sqrt(v + spread + 1 / w.sum(axis=1))
+    return CityResiduals(tuple(float(r) for r in resid), tuple(float(value) for value in z), blup)
