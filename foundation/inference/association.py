@@ -45,7 +45,9 @@ def cramers_v(table: Sequence[Sequence[int]], seed: int = 0) -> Association:
     """
     if len({len(row) for row in table}) > 1:
         raise ValueError("all rows must be equally long")
-    given = np.array(table, dtype=float).reshape(len(table), -1)
+    if not any(len(row) for row in table):
+        return Association()
+    given = np.array(table, dtype=float)
     if not np.isfinite(given).all() or (given < 0).any() or (given != np.floor(given)).any():
         raise ValueError("counts must be whole and not negative")
     counts = given[given.sum(axis=1) > 0][:, given.sum(axis=0) > 0].astype(int)
