@@ -19,15 +19,6 @@ TIME_ZONES = {
     "PT": "Europe/Lisbon",
     "IT": "Europe/Rome",
 }
-# beginnings of names; any other organisation named in the sources is an association of residents
-HELIX_BY_NAME = (
-    ("Câmara", "public"),
-    ("Municipio", "public"),
-    ("AMA", "public"),
-    ("IRN", "public"),
-    ("AutoVision", "business"),
-    ("CEIIA", "research"),
-)
 
 
 def read_facts() -> dict[str, Any]:
@@ -89,7 +80,7 @@ def _create_pilot(programme: Programme, entry: dict[str, Any], titles: dict[str,
             pilot=pilot, challenge=challenge, name=service["text"][:200], source=titles[service["source"]]
         )
     for organisation in entry["organisations"]:
-        _create_organisation(pilot, organisation["text"])
+        _create_organisation(pilot, organisation["text"], organisation["helix"])
 
 
 def _facts(entry: dict[str, Any], titles: dict[str, str]) -> list[dict[str, Any]]:
@@ -104,12 +95,10 @@ def _facts(entry: dict[str, Any], titles: dict[str, str]) -> list[dict[str, Any]
     ]
 
 
-def _create_organisation(pilot: Pilot, text: str) -> None:
-    name, _comma, role = text.partition(", ")
-    helix = next((helix for start, helix in HELIX_BY_NAME if name.startswith(start)), "people")
+def _create_organisation(pilot: Pilot, name: str, helix: str) -> None:
     organisation, _is_new = Stakeholder.objects.get_or_create(
         programme=pilot.programme,
         organisation_name=name,
         defaults={"kind": "organisation", "helix": helix},
     )
-    Involvement.objects.get_or_create(stakeholder=organisation, pilot=pilot, defaults={"role": role})
+    Involvement.objects.get_or_create(stakeholder=organisation, pilot=pilot)

@@ -161,6 +161,7 @@ class Command(BaseCommand):
         self.stdout.write("Preparing the database and the static files …")
         call_command("migrate", interactive=False, verbosity=0)
         collect_static()
+        call_command("install_catalogue", stdout=StringIO())
         if demo and "demo" in get_commands() and not get_user_model().objects.exists():
             said = StringIO()
             call_command("demo", stdout=said, stderr=self.stderr)
