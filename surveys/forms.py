@@ -51,9 +51,10 @@ class AnswerForm(forms.Form):
         }
 
     def _typed(self, question: QuestionDefinition) -> Any:
-        value = self.fields[question.code].widget.value_from_datadict(self.data, self.files, self.add_prefix(question.code))
+        widget = self.fields[question.code].widget
+        value = widget.value_from_datadict(self.data, self.files, self.add_prefix(question.code))
         if isinstance(value, list):
-            return [str(one)[:200] for one in value[:100]]
+            return [str(one).replace("\0", "")[:200] for one in value[:100]]
         return value.replace("\0", "")[:2 * LONGEST_TEXT] if isinstance(value, str) else value
 
     def clean(self) -> dict[str, Any]:
@@ -110,7 +111,8 @@ class CodeForm(forms.Form):
     """The short code of a session, as read from a wall."""
 
     code = forms.CharField(
-        label=gettext_lazy("Code"), max_length=20, help_text=gettext_lazy("Six letters and digits, for example from a poster."),
+        label=gettext_lazy("Code"), max_length=20,
+        help_text=gettext_lazy("Six letters and digits, for example from a poster."),
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
@@ -122,6 +124,7 @@ class ReceiptForm(forms.Form):
     """The receipt of a response."""
 
     receipt = forms.CharField(
-        label=gettext_lazy("Receipt"), max_length=40, widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        label=gettext_lazy("Receipt"), max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
         help_text=gettext_lazy("The sixteen letters and digits you got when you sent your answers."),
     )

@@ -58,14 +58,25 @@ def questions(request: HttpRequest, wave_slug: str) -> HttpResponse:
     return _answer(request, wave, cookie_path=reverse("surveys:answer", args=[wave.slug]))
 
 
+def session_with(code: str) -> Session | None:
+    """The session to which a short code belongs, however it is typed."""
+    if not (code.isascii() and code.isalnum()):
+        return None
+    sessions = Session.objects.select_related("pilot__programme", "method")
+    return sessions.filter(feedback_code=code.upper()).first()
+
+
+def may_be_rated(session: Session) -> bool:
+    """Only what took place, or is still planned (its status may be set the day after), has feedback."""
+    return session.status in {SessionStatus.HELD, SessionStatus.PLANNED}
+
+
 @access(PUBLIC)
 def feedback(request: HttpRequest, feedback_code: str) -> HttpResponse:
     """The exit survey of one session, found by its short code."""
     if WRONG_CODES.is_over(address_of(request)):
         return render(request, "surveys/too_many.html", status=429)
-    session = (
-        Session.objects.filter(feedback_code=feedback_code.upper()).select_related("pilot__programme", "method").first()
-    )
+    session = session_with(feedback_code)
     wave = feedback_wave(session.pilot) if session else None
     if session is None or wave is None or not wave.is_published:
         WRONG_CODES.add(address_of(request))
@@ -77,8 +88,7 @@ def feedback(request: HttpRequest, feedback_code: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, wave: Wave, *, cookie_path: str, session: Session | None = None) -> HttpResponse:
     """Show the questions, keep what was typed, or take the answers in."""
-    happened = session is None or session.status in {SessionStatus.HELD, SessionStatus.PLANNED}
-    if not wave.accepts_at() or not happened:
+    if not wave.accepts_at() or (session is not None and not may_be_rated(session)):
         return render(request, "surveys/closed.html", context_of(wave) | {"session": session}, status=410)
     token = request.COOKIES.get(DRAFT, "")
     language = (get_language() or "en").split("-")[0]
@@ -131,7 +141,8 @@ def _send(request: HttpRequest, wave: Wave, form: AnswerForm, key: uuid.UUID, se
             draft_token=request.COOKIES.get(DRAFT, ""),
         )
     except ConflictError:
-        form.add_error(None, _("These answers differ from those you have sent already. Open the survey anew to send more."))
+        sentence = _("These answers differ from those you have sent already. Open the survey anew to send more.")
+        form.add_error(None, sentence)
         return _page(request, wave, form, session, has_conflict=True)
     except (WaveClosedError, InvalidAnswersError):
         return render(request, "surveys/closed.html", context_of(wave), status=410)

@@ -60,7 +60,8 @@ def _result(question: QuestionDefinition, counts: Released, language: str) -> Qu
     cells: list[int | None] = []
     if question.type == "multiple":
         # each choice splits the same people in two: the rest must not be few either
-        cells = [None if is_disclosive(n) or is_disclosive(answered - n) or shown_answered is None else n for n in given]
+        is_hidden = shown_answered is None
+        cells = [None if is_hidden or is_disclosive(n) or is_disclosive(answered - n) else n for n in given]
     elif given:
         *cells, shown_missing = _withhold([*given, missing])
         shown_answered = None if shown_missing is None else answered

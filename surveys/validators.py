@@ -49,7 +49,7 @@ def check_answers(definition: Definition, given: Mapping[str, Any]) -> Checked:
             errors[question.code] = str(refused)
     known = {question.code for question in definition.questions}
     for code in sorted(set(given) - known):
-        errors[code[:60]] = _("This version has no such question.")
+        errors[code[:60].encode(errors="replace").decode()] = _("This version has no such question.")
     return Checked(answers, errors)
 
 

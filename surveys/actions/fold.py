@@ -133,9 +133,8 @@ def drift_of(wave: Wave) -> dict[Key, tuple[int, int]]:
     Wave.objects.select_for_update().get(pk=wave.pk)
     counted = _summed(AnswerCount.objects.filter(wave=wave)) + _summed(CountDelta.objects.filter(wave=wave))
     stored = counts_of_responses(wave)
-    return {
-        key: (counted[key], stored[key]) for key in sorted(counted.keys() | stored.keys()) if counted[key] != stored[key]
-    }
+    keys = sorted(counted.keys() | stored.keys())
+    return {key: (counted[key], stored[key]) for key in keys if counted[key] != stored[key]}
 
 
 def _summed(rows: "QuerySet[AnswerCount] | QuerySet[CountDelta]") -> Counter[Key]:

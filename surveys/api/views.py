@@ -21,7 +21,7 @@ from surveys.api.serializers import ReceiptSerializer, SubmissionSerializer, Wav
 from surveys.choices import AnswerChannel
 from surveys.limits import SUBMISSIONS, WRONG_CODES, address_of
 from surveys.models import Wave
-from surveys.public import published_wave
+from surveys.public import may_be_rated, published_wave, session_with
 
 
 class SubmissionThrottle(BaseThrottle):
@@ -83,7 +83,9 @@ class ResponsesView(APIView):
 
 def session_of(wave: Wave, code: str) -> Session | None:
     """The session of the wave's pilot with this short code."""
-    return Session.objects.filter(pilot=wave.pilot_id, feedback_code=code.upper()).first()
+    session = session_with(code)
+    fits = session is not None and session.pilot_id == wave.pilot_id and may_be_rated(session)
+    return session if fits else None
 
 
 def take_in(wave: Wave, data: dict[str, Any], session: Session | None) -> ApiResponse:

@@ -1,5 +1,6 @@
 """The survey API: 201, 200, 400, 403, 404, 409."""
 
+import json
 from typing import Any
 
 import pytest
@@ -53,6 +54,11 @@ def test_what_does_not_fit_is_400_and_named(
     more = {key: value for key, value in refused.json().items() if key not in {"code", "detail"}}
     assert (refused.status_code, refused.json()["code"], more) == (400, "invalid", said)
     assert Response.objects.count() == 0
+
+
+def test_half_a_character_in_the_name_of_a_question_is_400(client: Client, wave: Wave) -> None:
+    body = json.dumps(BODY | {"answers": {"travel": "foot", "\ud800": 1}})
+    assert client.post(URL, body, content_type="application/json").status_code == 400
 
 
 @pytest.mark.parametrize("raw", ["", "[]", "{", '{"id": 1e400}', '"x"', "null"])

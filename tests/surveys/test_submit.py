@@ -180,7 +180,8 @@ def test_a_small_session_keeps_no_language(db: None, heads: int | None, named: i
 @pytest.mark.parametrize(("heads", "kept"), [(9, None), (10, "old")])
 def test_a_small_session_keeps_nothing_about_the_person(db: None, heads: int, kept: str | None) -> None:
     question = {"code": "age", "type": "single", "label": {"en": "Age"}, "construct": "age_band", "choices": [
-        {"code": "old", "numeric": 1, "label": {"en": "Old"}}, {"code": "young", "numeric": 2, "label": {"en": "Young"}}]}
+        {"code": "old", "numeric": 1, "label": {"en": "Old"}},
+        {"code": "young", "numeric": 2, "label": {"en": "Young"}}]}
     session = SessionFactory(head_count=heads)
     wave = make_wave(pilot=session.pilot, document=ALL_TYPES | {"questions": [question]})
     submit_response(wave=wave, response_id=KEY, answers={"age": "old"}, session=session)
