@@ -17,6 +17,7 @@ from foundation.charts.representation import Ratio, RepresentationWords, represe
 from foundation.charts.theme import Theme
 from foundation.charts.timeline import Month, TimelineWords, timeline, timeline_table
 from indicators.definitions import Definition
+from indicators.wording import FORESEEABLE_FROM, NOT_ILLUSTRATIVE_FROM
 from pilots.choices import Level
 
 # display of a definition -> (factor of the axis, decimal places, shares as percent)
@@ -75,12 +76,12 @@ def estimate(row: Row, factor: float) -> Estimate:
 
 
 def forest_words(description: str, value: str, *, item: str = "", reference: str = "",
-                 pooled: str = "") -> ForestWords:
+                 prediction: str = "") -> ForestWords:
     """The words of every forest plot."""
     return ForestWords(
         description=description, pilot=item or _("Pilot"), value=value, lower=_("Lower limit"),
-        upper=_("Upper limit"), n=_("n"), note=_("Note"), pooled=pooled or _("Mean of the cities"),
-        prediction=_("9 new cities in 10"), reference=reference or _("Reference"),
+        upper=_("Upper limit"), n=_("n"), note=_("Note"), pooled=_("Mean of the cities"),
+        prediction=prediction or _("9 new cities in 10"), reference=reference or _("Reference"),
         not_comparable=_("Not comparable"), exploratory=_("Exploratory"),
     )
 
@@ -127,11 +128,13 @@ def verdict_picture(method: str, rows: Sequence[Row], figures: Mapping[str, Any]
     """Pilots' means of one method with mean and prediction interval of the engine (none with fewer than 3)."""
     pooled = None
     if figures.get("mu") is not None:
-        limits = _pair(figures, "ci_lower", "ci_upper")
-        pooled = Pooled(figures["mu"], *limits, *_pair(figures, "pi90_lower", "pi90_upper"))
+        foreseen = _pair(figures, "pi90_lower", "pi90_upper") if figures["k"] >= FORESEEABLE_FROM else (None, None)
+        pooled = Pooled(figures["mu"], *_pair(figures, "ci_lower", "ci_upper"), *foreseen)
+    illustrative = figures.get("k", 0) < NOT_ILLUSTRATIVE_FROM
     words = forest_words(
         _("Mean rating of %(method)s in each city, with the mean of the cities.") % {"method": method},
         _("Rating by participants (1–5)"), reference=_("Benchmark of a good rating"),
+        prediction=_("9 new cities in 10 (illustrative)") if illustrative else "",
     )
     data = Forest(tuple(estimate(row, 1) for row in rows), pooled=pooled, reference=benchmark, domain=SCALE)
     return forest_picture(data, words, number_format("scale_1_5"))

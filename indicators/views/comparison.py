@@ -15,7 +15,7 @@ from indicators.charts import Picture, Row, comparison_picture
 from indicators.comparability import FEWEST_PILOTS, OTHER_VERSION, TOO_FEW, Candidate, fewest_cases, reasons
 from indicators.definitions import Definition
 from indicators.presentation import flag_sentences, formatted
-from indicators.views.pictures import csv_response, figure, standing_caveat, svg_response
+from indicators.views.pictures import FULL, csv_response, figure, standing_caveat, svg_response
 from indicators.views.reading import (
     VIEW_VALUES,
     Line,
@@ -220,12 +220,14 @@ def _figure(programme: Programme, comparison: Comparison) -> dict[str, Any]:
     if comparison.reference:
         query["reference"] = comparison.reference.pilot.slug
     as_of = max((s.value.as_of for s in comparison.standings if s.value is not None), default=None)
-    return figure(
+    drawn = figure(
         picture_of(programme, comparison), title=name_of(definition), subtitle=in_language(definition.question),
         svg_url=reverse("indicators:compare-svg", args=[programme.slug]),
-        csv_url=reverse("indicators:compare-csv", args=[programme.slug]), query=query, full=True,
+        csv_url=reverse("indicators:compare-csv", args=[programme.slug]), query=query, desk=FULL,
         how=in_language(definition.formula), as_of=as_of, id="comparison",
     )
+    # the table stands beneath, with links, states and reasons
+    return {**drawn, "rows": [], "columns": []}
 
 
 def _csv_row(comparison: Comparison, s: Standing) -> list[Any]:

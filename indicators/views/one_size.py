@@ -16,11 +16,12 @@ from indicators.charts import Picture, Row, presence_picture, verdict_picture
 from indicators.models import IndicatorValue, Verdict
 from indicators.presentation import Shown, shown
 from indicators.views import verdicts as words
-from indicators.views.pictures import figure, picture_csv, standing_caveat, svg_response
+from indicators.views.pictures import FULL, figure, picture_csv, standing_caveat, svg_response
 from indicators.views.reading import VIEW_VALUES, limits_of, pilots_of, programme_for, state_of, values_of
 from pilots.models import Pilot, Programme
 
 METHOD_RATING = "method_rating"
+TABLE = 780  # px; the cells of methods × pilots do not grow beyond their size
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def one_size(request: HttpRequest, programme_slug: str) -> HttpResponse:
         "programme": programme, "current_programme": programme, "lines": lines, "tally": words.tally(lines),
         "as_of": as_of, "plan": plan_of(programme), "caveats": [words.standing_sentence(), standing_caveat()],
         "figure": figure(
-            picture, title=_("Methods and cities"), full=True, as_of=as_of, how=words.how_decided(),
+            picture, title=_("Methods and cities"), desk=TABLE, as_of=as_of, how=words.how_decided(),
             subtitle=_("The number in a cell is how many sessions were rated; the shade is the mean rating."),
             svg_url=reverse("indicators:one-size-svg", args=[programme.slug]),
             csv_url=reverse("indicators:one-size-csv", args=[programme.slug]),
@@ -94,7 +95,7 @@ def one_size_method(request: HttpRequest, programme_slug: str, method: str) -> H
         "figure_columns": [{"label": _("Figure")}, {"label": _("Value"), "numeric": True}],
         "caveats": [words.standing_sentence(), standing_caveat()],
         "figure": figure(
-            picture, title=_("Mean rating in each city"), full=True, how=words.how_decided(),
+            picture, title=_("Mean rating in each city"), desk=FULL, how=words.how_decided(),
             subtitle=_("Dots are the cities' means with their 95 % intervals."),
             as_of=line.verdict.as_of if line.verdict else None,
             svg_url=reverse("indicators:one-size-method-svg", args=address),

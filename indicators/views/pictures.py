@@ -20,8 +20,8 @@ from indicators.charts import Picture
 
 KEPT_SECONDS = 7 * 24 * 3600
 NARROWEST, WIDEST, USUAL = 240, 1600, 640
-# what a phone, a tablet and a desk show; a chart in half a page is the same picture, drawn narrower
-PHONE, TABLET, HALF, FULL = 318, 640, 540, 1120
+# drawn a little narrower than shown, so that the letters are as large as those of the page
+PHONE, TABLET, HALF, FULL = 300, 560, 500, 920
 
 
 def svg_response(request: HttpRequest, picture: Picture | None) -> HttpResponse:
@@ -69,11 +69,11 @@ def picture_csv(name: str, picture: Picture | None) -> HttpResponse | StreamingH
 
 
 def figure(picture: Picture | None, *, title: str, svg_url: str = "", csv_url: str = "",
-           query: Mapping[str, Any] | None = None, full: bool = False, **more: Any) -> dict[str, Any]:
+           query: Mapping[str, Any] | None = None, desk: int = HALF, **more: Any) -> dict[str, Any]:
     """What ``indicators/_figure.html`` needs: the picture in two themes and three widths, its table and its words."""
     if picture is None:
         return {"title": title, "state": more.pop("state", "empty"), **more}
-    widths = {"phone": PHONE, "tablet": TABLET, "desk": FULL if full else HALF}
+    widths = {"phone": PHONE, "tablet": TABLET, "desk": desk}
     urls = {
         f"{theme}_{screen}": f"{svg_url}?{urlencode({**(query or {}), 'theme': theme, 'width': width})}"
         for theme in ("light", "dark") for screen, width in widths.items()
@@ -104,8 +104,13 @@ def cell_text(cell: Any, number: NumberFormat) -> str:
     if cell is None:
         return ""
     if isinstance(cell, int):
-        return str(number_format(cell, 0, use_l10n=True, force_grouping=True))
+        return count_text(cell)
     return number.text(cell) if isinstance(cell, float) else str(cell)
+
+
+def count_text(count: int) -> str:
+    """A count with the separators of the reader's language."""
+    return str(number_format(count, 0, use_l10n=True, force_grouping=True))
 
 
 def standing_caveat() -> str:

@@ -50,7 +50,7 @@ def columns() -> list[dict[str, Any]]:
         {"label": _("Pilot")}, {"label": _("Sessions held"), "numeric": True},
         {"label": _("Past, not logged"), "numeric": True}, {"label": _("Participants"), "numeric": True},
         {"label": _("Reach"), "numeric": True}, {"label": _("Person-hours"), "numeric": True},
-        {"label": _("Indicators without data"), "numeric": True}, {"label": _("Numbers")},
+        {"label": _("Indicators without data"), "numeric": True}, {"label": _("Computed")},
     ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from foundation.accounts.access import require, visible_or_404
@@ -26,6 +27,13 @@ class Line:
     bootstrap: bool
     identified: str
     is_hatched: bool
+
+    @property
+    def n(self) -> str:
+        """Number of cases with separators; a dash where there is none to show."""
+        if self.shown.n is None:
+            return "–"
+        return str(number_format(self.shown.n, 0, use_l10n=True, force_grouping=True))
 
     @property
     def sources(self) -> str:

@@ -8,13 +8,14 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from indicators.models import Verdict
-from indicators.wording import VerdictFacts, words_for
+from indicators.wording import FORESEEABLE_FROM, NOT_ILLUSTRATIVE_FROM, VerdictFacts, words_for
 from pilots.models import Pilot
 
 # chip of the words -> chip of the design system
 CHIPS = {"alike_well": "alike-well", "alike_middling": "alike-middling", "alike_weakly": "alike-weakly",
          "depends": "depends", "not_enough": "insufficient"}
-SHARES = ("I2", "chance_new_city")
+PERCENT = {"I2": 1, "chance_new_city": 100, "content": 100}  # factor to per cent; the engine gives I2 in per cent
+SETTINGS = ("delta", "alpha", "d0", "benchmark")
 WHOLE = ("k", "units_needed_per_pilot", "Q_df")
 
 
@@ -48,10 +49,19 @@ def told(verdict: Verdict, names: dict[str, str]) -> Told:
     )
     words = words_for(facts)
     return Told(
-        chip=CHIPS[words.code], chip_label=words.chip, text=words.text, prediction=words.prediction or "",
-        illustrative=words.illustrative, exceptions=words.exceptions, tell=what_would_tell(figures, verdict),
+        chip=CHIPS[words.code], chip_label=chip_labels()[CHIPS[words.code]], text=words.text,
+        prediction=words.prediction or "", illustrative=words.illustrative, exceptions=words.exceptions, tell=what_would_tell(figures, verdict),
         chance=chance_of(figures, verdict.k), interim=verdict.interim,
     )
+
+
+def chip_labels() -> dict[str, str]:
+    """The chips in words, as the chip itself writes them."""
+    return {
+        "alike-well": _("Rated alike – well"), "alike-middling": _("Rated alike – middling"),
+        "alike-weakly": _("Rated alike – weakly"), "depends": _("Depends on the city"),
+        "insufficient": _("Not enough evidence"),
+    }
 
 
 def what_would_tell(figures: dict[str, Any], verdict: Verdict) -> str:
@@ -68,10 +78,10 @@ def what_would_tell(figures: dict[str, Any], verdict: Verdict) -> str:
 def chance_of(figures: dict[str, Any], k: int) -> str:
     """The chance that a new city rates it above the benchmark; hidden below five cities."""
     chance, benchmark = figures.get("chance_new_city"), figures.get("benchmark")
-    if chance is None or benchmark is None or k < 5:
+    if chance is None or benchmark is None or k < FORESEEABLE_FROM:
         return ""
     return _("Chance that a new city like these rates it above %(benchmark)s: %(chance)s %%.") % {
-        "benchmark": number_format(benchmark, 1), "chance": number_format(100 * chance, 0)}
+        "benchmark": number_format(benchmark, 1), "chance": number_format(round(100 * chance), 0)}
 
 
 def standing_sentence() -> str:
@@ -113,12 +123,20 @@ def figure_names(k: int) -> dict[str, str]:
         "p_het": _("All alike? (p)"), "p_eq": _("Spread at least what matters? (p)"),
         "p_large": _("Spread at most what matters? (p)"),
     }
-    if k >= 5:
-        names |= {
-            "pi90_lower": _("New city, lower 90 % limit"), "pi90_upper": _("New city, upper 90 % limit"),
-            "pi90_halfwidth": _("New city, half width"), "chance_new_city": _("Chance above the benchmark, new city"),
-        }
-    return names
+    return names | prediction_names(k)
+
+
+def prediction_names(k: int) -> dict[str, str]:
+    """The figures on a new city: none below five cities, headed illustrative below ten."""
+    if k < FORESEEABLE_FROM:
+        return {}
+    names = {
+        "pi90_lower": _("New city, lower 90 % limit"), "pi90_upper": _("New city, upper 90 % limit"),
+        "pi90_halfwidth": _("New city, half width"), "chance_new_city": _("New city, chance above the benchmark"),
+    }
+    if k >= NOT_ILLUSTRATIVE_FROM:
+        return names
+    return {key: _("%(figure)s (illustrative)") % {"figure": name} for key, name in names.items()}
 
 
 def setting_rows(verdict: Verdict) -> list[list[str]]:
@@ -134,10 +152,12 @@ def setting_rows(verdict: Verdict) -> list[list[str]]:
 def _figure_text(key: str, value: Any) -> str:
     if value is None:
         return "–"
-    if key in SHARES:
-        return f"{number_format(100 * value, 0)} %"
+    if key in PERCENT:
+        return f"{number_format(round(PERCENT[key] * value), 0)} %"
     if key in WHOLE or float(value).is_integer():
         return str(number_format(value, 0))
     if key[:2] in ("p_", "q_") and value < 0.001:
         return f"< {number_format(0.001, 3)}"
-    return str(number_format(value, 3))
+    places = 2 if key in SETTINGS else 3
+    # number_format cuts digits off; it does not round
+    return str(number_format(round(value, places), places))
