@@ -16,9 +16,11 @@ from engagement.choices import ContributionStatus
 from engagement.models import Commitment, Contribution, Session
 from foundation.accounts.access import PUBLIC, access, visible_or_404
 from foundation.charts.europe_map import Pin, europe_map
+from foundation.translated import in_language
 from indicators.models import IndicatorValue
 from indicators.presentation import Shown, shown_all
 from pilots.models import Pilot
+from pilots.vocabularies import load_vocabulary
 from surveys.models import Wave
 
 PUBLIC_INDICATORS = ("participants", "sessions_held", "person_hours", "stakeholder_diversity", "influence_rate",
@@ -47,6 +49,9 @@ def pilot_public(request: HttpRequest, pilot_slug: str) -> HttpResponse:
     sessions = Session.objects.filter(pilot=pilot)
     context = {
         "pilot": pilot,
+        "arena": label_of("arena_types", pilot.arena_type),
+        "mandate": pilot.mandate_reference or label_of("mandates", pilot.mandate),
+        "governance": label_of("governance_forms", pilot.governance_form),
         "phases": [phase_item(phase, pilot) for phase in sorted(pilot.phases.all(), key=_phase_order)],
         "coming": sessions.coming(pilot.local_date()).select_related("method").order_by("held_on")[:5],
         "held_count": sessions.held().count(),
@@ -91,6 +96,11 @@ def pilots_map(pilots: list[Pilot]) -> str:
 def hash_of(shown: Any) -> str:
     """A short stable name for what a cached picture shows."""
     return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+
+
+def label_of(vocabulary: str, code: str) -> str:
+    """The reader's word for a code of a vocabulary; the code itself where a programme uses its own."""
+    return next((in_language(term.label) for term in load_vocabulary(vocabulary) if term.code == code), code)
 
 
 def _by_programme(pilots: list[Pilot]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from foundation.jobs.models import Job
 from indicators.models import IndicatorValue
 from indicators.presentation import shown
 from peripheria.current import current_programme
+from pilots.choices import Role
 from pilots.models import Programme
 
 RATES = ("survey_response_rate_citizen", "survey_response_rate_manager")
@@ -49,8 +50,9 @@ def choose_programme(request: HttpRequest, programme_slug: str) -> HttpResponse:
 
 
 def _coverage(request: HttpRequest, programme: Programme) -> list[Any]:
+    mine = programme.pilots.with_role(request.user, Role.COORDINATOR, Role.RESEARCHER, Role.MANAGER, Role.CONTRIBUTOR)
     values = IndicatorValue.objects.visible_to(request.user).current().all_time().filter(
-        programme=programme, indicator__in=RATES, pilot__isnull=False
+        programme=programme, indicator__in=RATES, pilot__in=mine
     )
     ordered = values.select_related("pilot").order_by("indicator", "pilot__name")
     return [(value.pilot, shown(value)) for value in ordered]
