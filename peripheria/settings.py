@@ -191,6 +191,7 @@ LANGUAGES = [
     ("el", _("Greek")), ("it", _("Italian")), ("pt", _("Portuguese")),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["peripheria.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
