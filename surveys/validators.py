@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,6 +126,6 @@ def _date(question: QuestionDefinition, raw: Any) -> str:
         raise _Refused(_("Please write a date as year-month-day, such as 2026-05-31.")) from None
 
 
-_CLEANERS = {
+_CLEANERS: dict[str, Callable[[QuestionDefinition, Any], Answer]] = {
     "single": _single, "multiple": _multiple, "scale": _scale, "number": _number, "text": _text, "date": _date,
 }

@@ -72,7 +72,7 @@ def _fold_some(wave_id: int) -> int:
     )
     sums: Counter[Key] = Counter()
     for _pk, n, *key in rows:
-        sums[tuple(key)] += n  # type: ignore[index]
+        sums[tuple(key)] += n
     _add_to_counts(sums)
     CountDelta.objects.filter(pk__in=[row[0] for row in rows]).delete()
     return len(rows)
@@ -140,5 +140,5 @@ def drift_of(wave: Wave) -> dict[Key, tuple[int, int]]:
 def _summed(rows: "QuerySet[AnswerCount] | QuerySet[CountDelta]") -> Counter[Key]:
     sums: Counter[Key] = Counter()
     for n, *key in rows.order_by().values_list("n", *FIELDS):
-        sums[tuple(key)] += n  # type: ignore[index]
+        sums[tuple(key)] += n
     return sums
