@@ -2,11 +2,29 @@
 
 from django.urls import path
 
-from engagement import views
+from engagement.views import attendance, listing, logging, outcomes, page
 
 app_name = "engagement"
+SESSION = "sessions/<int:session_id>/"
 urlpatterns = [
-    path("programmes/<slug:programme_slug>/sessions/", views.session_list, name="session-list"),
-    path("programmes/<slug:programme_slug>/sessions/log/", views.session_log, name="session-log"),
-    path("sessions/<int:session_id>/", views.session_detail, name="session-detail"),
+    path("programmes/<slug:programme_slug>/sessions/", listing.session_list, name="session-list"),
+    path("programmes/<slug:programme_slug>/sessions/log/", logging.session_log, name="session-log"),
+    path(SESSION, page.session_detail, name="session-detail"),
+    path(f"{SESSION}close/", logging.session_close, name="session-close"),
+    *(
+        path(f"{SESSION}{section}/", page.session_save, {"section": section}, name=f"session-{section}")
+        for section in ("facts", "heads", "level", "effort", "notes")
+    ),
+    path(f"{SESSION}group-heads/", attendance.session_group_heads, name="session-group-heads"),
+    path(f"{SESSION}attendees/add/", attendance.session_attendee_add, name="session-attendee-add"),
+    path(f"{SESSION}attendees/walk-in/", attendance.session_walk_in, name="session-walk-in"),
+    path(f"{SESSION}attendees/<int:stakeholder_id>/remove/", attendance.session_attendee_remove,
+         name="session-attendee-remove"),
+    path(f"{SESSION}contributions/add/", outcomes.contribution_add, name="contribution-add"),
+    path(f"{SESSION}contributions/<int:contribution_id>/", outcomes.contribution_change, name="contribution-change"),
+    path(f"{SESSION}decisions/add/", outcomes.decision_add, name="decision-add"),
+    path(f"{SESSION}decisions/<int:decision_id>/roles/add/", outcomes.decision_role_add, name="decision-role-add"),
+    path(f"{SESSION}commitments/add/", outcomes.commitment_add, name="commitment-add"),
+    path(f"{SESSION}commitments/<int:commitment_id>/", outcomes.commitment_change, name="commitment-change"),
+    path("stakeholders/<int:stakeholder_id>/sessions/", listing.stakeholder_sessions, name="stakeholder-sessions"),
 ]

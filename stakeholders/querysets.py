@@ -2,10 +2,23 @@
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from pilots.choices import Role
+from pilots.rules import roles_of
+
+
+def _may_name(user: Any) -> Q:
+    """Coordinators name everybody of the programme, managers those involved in their pilots."""
+    programmes = [programme for programme, _pilot, role in roles_of(user) if role == Role.COORDINATOR]
+    pilots = [pilot for _programme, pilot, role in roles_of(user) if role == Role.MANAGER]
+    return Q(programme__in=programmes) | Q(pk__in=_involved_in(pilots))
+
+
+def _involved_in(pilots: list[Any]) -> Any:
+    return apps.get_model("stakeholders", "Involvement").objects.filter(pilot__in=pilots).values("stakeholder")
 
 
 class StakeholderQuerySet(models.QuerySet[Any]):
@@ -24,6 +37,22 @@ class StakeholderQuerySet(models.QuerySet[Any]):
         )
         visible = self.model._default_manager.filter(whole | mine).values("pk")
         return self.filter(pk__in=visible)
+
+    def named_for(self, user: Any) -> Self:
+        """Only those whose names the user may see: what ``stakeholders.view_name`` says, as a query."""
+        return self.filter(_may_name(user))
+
+    def with_names(self, user: Any, *, all_named: bool = False) -> Self:
+        """Annotate ``shown_name``: an organisation's name, a person's where the user may see it, else "".
+
+        ``all_named``: the caller has asked for a permission of its own, such as that of a session's attendees.
+        """
+        may = Q() if all_named else _may_name(user)
+        return self.annotate(shown_name=Case(
+            When(kind="organisation", then=F("organisation_name")),
+            When(may & Q(contact__isnull=False), then=F("contact__name")),
+            default=Value(""),
+        ))
 
 
 class StakeholderGroupQuerySet(models.QuerySet[Any]):

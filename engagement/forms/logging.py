@@ -1,4 +1,4 @@
-"""Forms of the engagement floor."""
+"""Log a session, and say what became of a planned one."""
 
 import datetime as dt
 import uuid
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.actions.sessions import sessions_like
 from engagement.choices import MethodKind, SessionStatus
 from engagement.models import Method, Session
+from engagement.validators import check_session_day
 from foundation.translated import in_language
 from pilots.choices import Role
 from pilots.models import Pilot
@@ -19,6 +20,7 @@ from pilots.models import Pilot
 LOGGING_ROLES = (Role.COORDINATOR, Role.MANAGER, Role.CONTRIBUTOR)
 DURATIONS = [("", _("Not noted")), ("0.5", "½ h"), ("1", "1 h"), ("1.5", "1½ h"), ("2", "2 h"), ("3", "3 h"),
              ("4", "4 h"), ("8", _("Whole day"))]
+SHOWN_METHODS = 8
 
 
 def methods_by_use(programme: Any) -> Any:
@@ -76,10 +78,22 @@ class LogSessionForm(forms.Form):
         self.already_logged: list[Session] = []
         pilots = programme.pilots.with_role(user, *LOGGING_ROLES).order_by("name")
         self.fields["pilot"].queryset = pilots
+        found = list(pilots[:2])
+        # one pilot: nothing to ask
+        self.only_pilot = found[0] if len(found) == 1 else None
         self.fields["method"].queryset = methods_by_use(programme)
         self.initial.setdefault("submission", uuid.uuid4())
         if "pilot" not in self.initial:
             self.initial["pilot"] = _last_used_pilot(user, pilots)
+
+    @property
+    def main_methods(self) -> list[Any]:
+        """The chips that are always shown: the methods used most, and the chosen one."""
+        return [option for place, option in enumerate(self["method"]) if place < SHOWN_METHODS or _chosen(option)]
+
+    @property
+    def more_methods(self) -> list[Any]:
+        return [option for place, option in enumerate(self["method"]) if place >= SHOWN_METHODS and not _chosen(option)]
 
     def clean_status(self) -> str:
         return self.cleaned_data["status"] or SessionStatus.HELD
@@ -91,6 +105,8 @@ class LogSessionForm(forms.Form):
             self._settle_date(data, pilot, day)
         if data.get("status") == SessionStatus.NOBODY_CAME:
             data["head_count"] = 0
+        elif data.get("status") != SessionStatus.HELD:
+            data["head_count"] = None
         if not self.errors:
             self._refuse_repetition(data)
         return data
@@ -105,9 +121,10 @@ class LogSessionForm(forms.Form):
         elif not data.get("held_on"):
             self.add_error("held_on", _("Give the date of the session."))
             return
-        over = data.get("status") in {SessionStatus.HELD, SessionStatus.NOBODY_CAME}
-        if over and data["held_on"] > today:
-            self.add_error("held_on", _("This day is still to come. Choose “Planned” to announce the session."))
+        try:
+            check_session_day(data.get("status", ""), data["held_on"], today)
+        except ValidationError as error:
+            self.add_error(None if day != self.OTHER else "held_on", error.message_dict["held_on"])
 
     def _refuse_repetition(self, data: dict[str, Any]) -> None:
         found = sessions_like(pilot=data["pilot"], method=data["method"], held_on=data["held_on"])
@@ -119,7 +136,45 @@ class LogSessionForm(forms.Form):
             ))
 
 
+def _chosen(option: Any) -> bool:
+    return bool(option.data["selected"])
+
+
 def _last_used_pilot(user: Any, pilots: Any) -> Any:
     """The pilot of the user's latest session, else the only or first one."""
     latest = Session.objects.filter(logged_by=user, pilot__in=pilots).order_by("-pk").values_list("pilot").first()
     return latest[0] if latest else pilots.values_list("pk", flat=True).first()
+
+
+class CloseSessionForm(forms.Form):
+    """What became of a planned session: the same record, no second form."""
+
+    OUTCOMES = [choice for choice in SessionStatus.choices if choice[0] != SessionStatus.PLANNED]
+    status = forms.ChoiceField(
+        label=_("What became of it"), choices=OUTCOMES, initial=SessionStatus.HELD, widget=forms.RadioSelect
+    )
+    held_on = forms.DateField(
+        label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    duration_hours = forms.TypedChoiceField(
+        label=_("How long"), choices=DURATIONS, required=False, widget=forms.RadioSelect, coerce=float,
+        empty_value=None,
+    )
+    head_count = forms.IntegerField(
+        label=_("How many people came"), required=False, min_value=0, max_value=100_000,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}), help_text=_("Leave empty if nobody counted."),
+    )
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.session = session
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("status") and data.get("held_on"):
+            check_session_day(data["status"], data["held_on"], self.session.pilot.local_date())
+        if data.get("status") == SessionStatus.NOBODY_CAME:
+            data["head_count"] = 0
+        elif data.get("status") != SessionStatus.HELD:
+            data["head_count"] = None
+        return data

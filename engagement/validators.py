@@ -1,0 +1,35 @@
+"""What outcomes of a session must satisfy, whoever writes them. Raise ValidationError keyed by field."""
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+REFUSALS = frozenset({"rejected", "out_of_scope"})
+
+
+def check_reason(status: str, reason: str) -> None:
+    """Whoever is turned down is told why."""
+    if status in REFUSALS and not reason.strip():
+        raise ValidationError({"reason": _("Say why: people are told the reason.")})
+
+
+def check_order(field: str, later: dt.date | None, earlier: dt.date | None) -> None:
+    """``field`` (its value is ``later``) cannot lie before ``earlier``; unknown days pass."""
+    if later and earlier and later < earlier:
+        raise ValidationError({field: _("This day lies before %(day)s.") % {"day": earlier.isoformat()}})
+
+
+def check_session_day(status: str, held_on: dt.date, today: dt.date) -> None:
+    """What is over cannot lie ahead, what is planned cannot lie behind."""
+    if status in {"held", "nobody_came"} and held_on > today:
+        raise ValidationError({"held_on": _("This day is still to come. Choose “Planned” to announce the session.")})
+    if status == "planned" and held_on < today:
+        raise ValidationError({"held_on": _("This day has passed. Say what became of the session.")})
+
+
+def check_known(field: str, code: str, vocabulary: Any) -> None:
+    """``code`` is empty or a term of ``vocabulary``."""
+    if code and code not in {term.code for term in vocabulary}:
+        raise ValidationError({field: _("%(code)s is not in the list.") % {"code": code}})

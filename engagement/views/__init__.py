@@ -1,0 +1,1 @@
+"""Pages of the engagement record, one module per object."""

@@ -1,0 +1,69 @@
+"""Log a session, and say what became of a planned one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from engagement.actions.sessions import change_session, log_session
+from engagement.forms.logging import CloseSessionForm, LogSessionForm
+from engagement.models import Session
+from foundation.accounts.access import access, require, visible_or_404
+from pilots.models import Programme
+
+
+@access("engagement.log_somewhere")
+def session_log(request: HttpRequest, programme_slug: str) -> HttpResponse:
+    """Log a session in four asks; saving makes a valid record. ``?like=`` fills in an earlier one."""
+    programme = visible_or_404(Programme.objects.visible_to(request.user), slug=programme_slug)
+    require(request.user, "engagement.log_somewhere", programme)
+    form = LogSessionForm(
+        request.POST or None, programme=programme, user=request.user, initial=_like(request, programme)
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        require(request.user, "engagement.log_session", data["pilot"])
+        session = log_session(
+            pilot=data["pilot"], method=data["method"], by=request.user, submission=data["submission"],
+            held_on=data["held_on"], duration_hours=data["duration_hours"], head_count=data["head_count"],
+            status=data["status"],
+        )
+        messages.success(request, _("Saved. Everything below is optional."))
+        return redirect(session)
+    last = Session.objects.filter(programme=programme, logged_by=request.user).order_by("-pk").first()
+    return render(request, "engagement/session_log.html", {"form": form, "programme": programme, "last": last})
+
+
+@access("engagement.edit_session")
+def session_close(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Say what became of a planned session: the planned row becomes the record."""
+    session = visible_or_404(
+        Session.objects.visible_to(request.user).select_related("pilot__programme", "method"), pk=session_id
+    )
+    require(request.user, "engagement.edit_session", session)
+    initial = {"held_on": session.held_on, "duration_hours": _chip(session.duration_hours)}
+    form = CloseSessionForm(request.POST or None, session=session, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        change_session(session=session, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved. Everything below is optional."))
+        return redirect(session)
+    return render(request, "engagement/session_close.html", {
+        "form": form, "session": session, "programme": session.pilot.programme,
+    })
+
+
+def _like(request: HttpRequest, programme: Programme) -> dict[str, Any]:
+    """Pilot, method and duration of the session named by ``?like=``."""
+    key = request.GET.get("like", "")
+    found = Session.objects.visible_to(request.user).filter(programme=programme)
+    earlier = found.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 18 else None
+    if earlier is None:
+        return {}
+    return {"pilot": earlier.pilot_id, "method": earlier.method_id, "duration_hours": _chip(earlier.duration_hours)}
+
+
+def _chip(hours: float | None) -> str:
+    """A duration as the value of its chip: 2.0 is "2"."""
+    return "" if hours is None else f"{hours:g}"

@@ -1,0 +1,163 @@
+"""The page of one session: facts, and sections that each save by themselves."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from engagement.actions.sessions import change_session
+from engagement.forms.attendance import GroupHeadsForm, WalkInForm
+from engagement.forms.details import SECTIONS
+from engagement.forms.outcomes import (
+    CommitmentForm,
+    CommitmentStatusForm,
+    ContributionForm,
+    ContributionStatusForm,
+    DecisionForm,
+    DecisionRoleForm,
+    terms,
+)
+from engagement.models import DecisionRole, Session
+from foundation.accounts.access import access, allowed, require, visible_or_404
+from pilots.rules import is_researcher
+from stakeholders.models import Stakeholder
+
+SEARCH_SHOWN = 8
+
+
+@access("engagement.view_session")
+def session_detail(request: HttpRequest, session_id: int) -> HttpResponse:
+    """One session with who came, what was said, decided and promised."""
+    session = find_session(request, session_id, "engagement.view_session")
+    return render_session(request, session)
+
+
+@access("engagement.edit_session")
+def session_save(request: HttpRequest, session_id: int, section: str) -> HttpResponse:
+    """Save one section of the session's own row and return to it; errors come back on the whole page."""
+    session = find_session(request, session_id, "engagement.edit_session")
+    if request.method != "POST":
+        return back_to(session, section)
+    # a second instance: the model form writes into it, and the action compares with what is stored
+    form = SECTIONS[section](request.POST, instance=find_session(request, session_id), prefix=section)
+    if not form.is_valid():
+        return render_session(request, session, **{f"{section}_form": form})
+    change_session(session=session, by=request.user, **form.cleaned_data)
+    return saved(request, session, section)
+
+
+def find_session(request: HttpRequest, session_id: int, permission: str = "") -> Session:
+    """The session if it is visible (404) and the user has ``permission`` on it (403)."""
+    sessions = Session.objects.visible_to(request.user).select_related("pilot__programme", "programme", "method")
+    session = visible_or_404(sessions, pk=session_id)
+    if permission:
+        require(request.user, permission, session)
+    return session
+
+
+def back_to(session: Session, section: str) -> HttpResponse:
+    return redirect(f"{session.get_absolute_url()}#{section}")
+
+
+def saved(request: HttpRequest, session: Session, section: str) -> HttpResponse:
+    """Say so, and return to the section."""
+    messages.success(request, _("Saved."))
+    return back_to(session, section)
+
+
+def render_session(request: HttpRequest, session: Session, **bound: Any) -> HttpResponse:
+    """The whole page; ``bound`` are forms that came back with errors, by their name in the context."""
+    user = request.user
+    may_edit = allowed(user, "engagement.edit_session", session)
+    may_name = allowed(user, "engagement.view_attendees", session)
+    context = {
+        "session": session, "programme": session.programme, "may_edit": may_edit, "may_name": may_name,
+        "feedback_url": _address("surveys:session-feedback-code", session.pk),
+        "feedback_short_url": _address("surveys:feedback", session.feedback_code),
+    }
+    context |= _attendance(user, session, may_name) | _outcomes(user, session, may_name, may_edit, bound)
+    context |= _filled(session, context)
+    if may_edit:
+        context |= _blank_forms(user, session) | _search(request, session) | bound
+    return render(request, "engagement/session_detail.html", context)
+
+
+def _attendance(user: Any, session: Session, may_name: bool) -> dict[str, Any]:
+    """Who came: names by permission, pseudonyms for researchers, for others only how many."""
+    people = Stakeholder.objects.filter(attendances__session=session, attendances__present=True)
+    shown = people.with_names(user, all_named=may_name).prefetch_related("groups").order_by("pk")
+    attendees = list(shown) if may_name or is_researcher(user, session) else []
+    named = len(attendees) or people.count()
+    heads = session.head_count
+    return {
+        "attendees": attendees, "named": named, "group_counts": list(session.group_counts.select_related("group")),
+        "total": None if heads is None and not named else max(heads or 0, named),
+    }
+
+
+def _outcomes(user: Any, session: Session, may_name: bool, may_edit: bool, bound: dict[str, Any]) -> dict[str, Any]:
+    roles = Prefetch("roles", DecisionRole.objects.select_related("group", "stakeholder").order_by("pk"))
+    speakers = Prefetch("stakeholder", Stakeholder.objects.with_names(user, all_named=may_name))
+    contributions = list(session.contributions.prefetch_related(speakers).order_by("pk"))
+    commitments = list(session.commitments.all())
+    decisions = list(session.decisions.prefetch_related(roles).order_by("pk"))
+    types, methods = dict(terms("decision_types")), dict(terms("decision_methods"))
+    for decision in decisions:
+        decision.type_label = types.get(decision.decision_type, "") if decision.decision_type else ""
+        decision.method_label = methods.get(decision.method, "") if decision.method else ""
+    if may_edit:
+        for row in contributions:
+            row.form = bound.get(f"contribution_{row.pk}") or ContributionStatusForm(
+                instance=row, prefix=f"contribution-{row.pk}")
+        for row in commitments:
+            row.form = bound.get(f"commitment_{row.pk}") or CommitmentStatusForm(
+                instance=row, prefix=f"commitment-{row.pk}")
+        for row in decisions:
+            row.form = bound.get(f"decision_{row.pk}") or DecisionRoleForm(
+                pilot=session.pilot, prefix=f"decision-{row.pk}")
+    return {"contributions": contributions, "commitments": commitments, "decisions": decisions}
+
+
+def _filled(session: Session, context: dict[str, Any]) -> dict[str, Any]:
+    """How many of the optional parts say something."""
+    parts = [
+        context["total"] is not None, bool(session.duration_hours), bool(session.level or session.promised_level),
+        bool(context["contributions"]), bool(context["decisions"]), bool(context["commitments"]),
+        session.staff_hours is not None or session.cost is not None, bool(session.notes),
+    ]
+    done = sum(parts)
+    label = ngettext("%(done)d of %(all)d part filled in", "%(done)d of %(all)d parts filled in", len(parts))
+    return {"filled_percent": round(100 * done / len(parts)), "filled_label": label % {"done": done, "all": len(parts)}}
+
+
+def _blank_forms(user: Any, session: Session) -> dict[str, Any]:
+    blank = {f"{name}_form": form(instance=session, prefix=name) for name, form in SECTIONS.items()}
+    return blank | {
+        "group_heads_form": GroupHeadsForm(session=session), "walk_in_form": WalkInForm(session=session, prefix="new"),
+        "contribution_form": ContributionForm(session=session, user=user, prefix="said"),
+        "decision_form": DecisionForm(prefix="decided", initial={"decided_on": session.held_on}),
+        "commitment_form": CommitmentForm(session=session, prefix="promised"),
+    }
+
+
+def _search(request: HttpRequest, session: Session) -> dict[str, Any]:
+    """People of the pilot's register whose name has the words, without those who are on the list."""
+    words = request.GET.get("person", "").strip()
+    if not words:
+        return {"person": "", "hits": []}
+    register = Stakeholder.objects.filter(involvements__pilot=session.pilot).exclude(attendances__session=session)
+    hits = register.distinct().with_names(request.user, all_named=True).filter(shown_name__icontains=words)
+    return {"person": words, "hits": list(hits.order_by("shown_name", "pk")[:SEARCH_SHOWN])}
+
+
+def _address(name: str, *args: Any) -> str:
+    """The address of a page of a higher floor; "" where it is not built in."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
