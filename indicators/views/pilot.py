@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from foundation.accounts.access import access
+from foundation.inference.disclosure import is_disclosive
 from indicators.charts import Picture, levels_picture, months_picture, representation_picture
 from indicators.models import IndicatorValue, PilotComputation
 from indicators.presentation import shown
 from indicators.views import activity
-from indicators.views.pictures import figure, picture_csv, svg_response
+from indicators.views.pictures import FULL, HALF, figure, picture_csv, svg_response
 from indicators.views.reading import (
     VIEW_VALUES,
     Line,
@@ -29,6 +31,8 @@ from pilots.models import Pilot
 
 RETURNED = "survey_response_rate_"
 REPRESENTATIVENESS = "representativeness_"
+FOLDED_FROM = 12  # lines of a family; more are folded away
+THIRD = 330  # px, the width at which a picture in a row of three is drawn
 
 
 @access(VIEW_VALUES)
@@ -131,7 +135,9 @@ def _returned(values: list[Any]) -> list[dict[str, Any]]:
         given = shown(value)
         survey = value.indicator.removeprefix(RETURNED).replace("_", " ")
         note = ""
-        if given.state == "ok" and value.numerator is not None and value.denominator is not None:
+        # the rate rests on those invited; the number who answered is a count of people of its own
+        counted = value.numerator is not None and not is_disclosive(int(value.numerator), settings.DISCLOSURE_THRESHOLD)
+        if given.state == "ok" and counted and value.denominator is not None:
             note = _("%(returned)d of %(invited)d invited") % {
                 "returned": value.numerator, "invited": value.denominator}
         label = _("Surveys returned: %(survey)s") % {"survey": survey}
@@ -145,7 +151,8 @@ def _families(pilot: Pilot, lines: list[Line], values: list[Any]) -> list[dict[s
     entries = []
     for letter, name in family_names().items():
         own = [line for line in lines if line.definition.family == letter]
-        entry: dict[str, Any] = {"letter": letter, "name": name, "lines": own, "figures": pictures.get(letter, [])}
+        entry: dict[str, Any] = {"letter": letter, "name": name, "lines": own, "figures": pictures.get(letter, []),
+                                 "is_long": len(own) > FOLDED_FROM}
         if letter == "E":
             used = activity.methods_used(pilot, [v for v in values if v.indicator == "method_rating" and v.method])
             entry["methods"] = used
@@ -160,14 +167,14 @@ def _figures(pilot: Pilot, values: list[Any]) -> dict[str, list[dict[str, Any]]]
     months = _months(pilot)
     by_family: dict[str, list[dict[str, Any]]] = {"B": _representation_figures(pilot, values)}
     if months:
-        by_family["A"] = [_named_figure(pilot, months, "months", title=_("Sessions by month"))]
+        by_family["A"] = [_named_figure(pilot, months, "months", title=_("Sessions by month"), desk=FULL)]
     depth = next((value for value in values if value.indicator == "iap2_depth"), None)
     levels = _levels(pilot, [depth] if depth else [])
     if levels and depth:
         subtitle = _("Median level: %(level)s") % {"level": median_level(depth.detail.get("median"))}
         how = _("Sessions counted by the level that was recorded. Levels are ordered, so the median comes first.")
         by_family["D"] = [_named_figure(pilot, levels, "levels", title=_("How much say sessions gave"),
-                                        subtitle=subtitle, how=how, n=depth.n, as_of=depth.as_of)]
+                                        subtitle=subtitle, how=how, desk=FULL, n=depth.n, as_of=depth.as_of)]
     return by_family
 
 
@@ -181,10 +188,10 @@ def median_level(median: float | None) -> str:
 
 
 def _representation_figures(pilot: Pilot, values: list[Any]) -> list[dict[str, Any]]:
+    own = sorted((v for v in values if v.indicator.startswith(REPRESENTATIVENESS)), key=lambda v: v.indicator)
+    desk = {1: FULL, 2: HALF}.get(len(own), THIRD)
     figures = []
-    for value in sorted(values, key=lambda v: v.indicator):
-        if not value.indicator.startswith(REPRESENTATIVENESS):
-            continue
+    for value in own:
         margin = value.indicator.removeprefix(REPRESENTATIVENESS)
         title = _("Who took part against the census: %(margin)s") % {"margin": margin_name(margin)}
         picture, state = _representation(value), state_of(value, failed=has_failed(pilot))
@@ -192,8 +199,10 @@ def _representation_figures(pilot: Pilot, values: list[Any]) -> list[dict[str, A
                 "if the whole interval lies below 0.8, as more only if it lies above 1.25.")
         about = {"how": how, "n": value.n, "as_of": value.as_of} if picture else {}
         figures.append(_named_figure(
-            pilot, picture, "representation", query={"margin": margin}, title=title, subtitle=short_of(value),
-            state="ok" if picture else "empty" if state in ("ok", "no_data") else state, **about))
+            pilot, picture, "representation", query={"margin": margin}, desk=desk, title=title,
+            subtitle=short_of(value),
+            state="ok" if picture else "empty" if state in ("ok", "no_data") else state, **about,
+        ))
     return figures
 
 
@@ -241,7 +250,7 @@ def _methods_figure(pilot: Pilot, used: list[activity.MethodUse]) -> dict[str, A
     how = _("Mean over sessions of the session means of the item on the method, with its t interval over sessions; "
             "n is the number of rated sessions. Kept back below five raters.")
     return _named_figure(pilot, activity.ratings_picture(used), "methods", title=_("Methods used and their ratings"),
-                         how=how)
+                         how=how, desk=FULL)
 
 
 def _named_figure(pilot: Pilot, picture: Picture | None, name: str, **more: Any) -> dict[str, Any]:

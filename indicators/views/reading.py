@@ -12,7 +12,7 @@ from foundation.accounts.access import require, visible_or_404
 from foundation.translated import in_language
 from indicators.definitions import Definition, definition_for
 from indicators.models import IndicatorValue, PilotComputation
-from indicators.presentation import Shown, shown
+from indicators.presentation import Shown, flag_sentences, shown
 from pilots.models import Pilot, Programme
 
 VIEW_VALUES = "indicators.view_values"
@@ -25,14 +25,14 @@ class Line:
     shown: Shown
     definition: Definition
     bootstrap: bool
-    identified: str
+    notes: tuple[str, ...]
     is_hatched: bool
 
     @property
     def n(self) -> str:
-        """Number of cases with separators; a dash where there is none to show."""
+        """Number of cases with separators; "" where there is none to show."""
         if self.shown.n is None:
-            return "–"
+            return ""
         return str(number_format(self.shown.n, 0, use_l10n=True, force_grouping=True))
 
     @property
@@ -102,7 +102,7 @@ def line_of(value: Any, *, currency: str, failed: bool = False) -> Line | None:
         return None
     empty = value.value is None and not value.suppressed
     given = shown(value, currency=currency, failed=failed and empty)
-    return Line(given, definition, bool(given.interval) and is_bootstrap(value), _identified(value),
+    return Line(given, definition, bool(given.interval) and is_bootstrap(value), _notes(value),
                 "mostly_unidentified" in value.flags and not value.suppressed)
 
 
@@ -149,8 +149,13 @@ def family_names() -> dict[str, str]:
     }
 
 
-def _identified(value: Any) -> str:
+def _notes(value: Any) -> tuple[str, ...]:
+    """Flags as sentences; how many are known by name says more than that some are not."""
     named, heads = value.detail.get("identified"), value.detail.get("attendances")
-    if value.suppressed or named is None or heads is None:
-        return ""
-    return _("%(named)s of %(heads)s attendances identified") % {"named": named, "heads": heads}
+    if value.suppressed:
+        return ()
+    sentences = flag_sentences()
+    if named is not None and heads is not None:
+        sentences["partly_identified"] = _("%(named)s of %(heads)s attendances identified.") % {
+            "named": named, "heads": heads}
+    return tuple(sentences[flag] for flag in value.flags if flag in sentences)

@@ -48,9 +48,10 @@ def told(verdict: Verdict, names: dict[str, str]) -> Told:
         interim=verdict.interim,
     )
     words = words_for(facts)
+    chip = CHIPS[words.code]
     return Told(
-        chip=CHIPS[words.code], chip_label=chip_labels()[CHIPS[words.code]], text=words.text,
-        prediction=words.prediction or "", illustrative=words.illustrative, exceptions=words.exceptions, tell=what_would_tell(figures, verdict),
+        chip=chip, chip_label=chip_labels()[chip], text=words.text, prediction=words.prediction or "",
+        illustrative=words.illustrative, exceptions=words.exceptions, tell=what_would_tell(figures, verdict),
         chance=chance_of(figures, verdict.k), interim=verdict.interim,
     )
 
