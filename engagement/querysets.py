@@ -2,10 +2,19 @@
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from pilots.choices import Role
+
+
+def _count_of(model: str, **lookup: Any) -> Coalesce:
+    """How many rows of ``model`` a session has; a subquery each, because joins would multiply."""
+    rows = apps.get_model("engagement", model).objects.filter(session=OuterRef("pk"), **lookup)
+    counted = rows.order_by().values("session").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 class PilotRowsQuerySet(models.QuerySet[Any]):
@@ -28,6 +37,13 @@ class PilotRowsQuerySet(models.QuerySet[Any]):
 
 
 class SessionQuerySet(PilotRowsQuerySet):
+    def with_counts(self) -> Self:
+        """Annotate ``named`` (persons present), ``said`` (contributions), ``promised`` (commitments)."""
+        return self.annotate(
+            named=_count_of("Attendance", present=True), said=_count_of("Contribution"),
+            promised=_count_of("Commitment"),
+        )
+
     def held(self) -> Self:
         """Sessions that took place: the only ones in indicators."""
         return self.filter(status="held")

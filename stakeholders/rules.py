@@ -45,3 +45,5 @@ rules.add_perm(
 )
 rules.add_perm("stakeholders.view_name", is_coordinator | manages_their_pilot)
 rules.add_perm("stakeholders.edit_stakeholder", is_coordinator | manages_their_pilot)
+# asked with a pilot: write somebody's standing there
+rules.add_perm("stakeholders.edit_involvement", is_coordinator | is_manager_of_pilot)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -28,20 +28,14 @@ def session_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     sessions = Session.objects.visible_to(request.user).filter(programme=programme)
     form = SessionFilterForm(request.GET, sessions=sessions)
     found = form.narrowed()
-    page = Paginator(_with_counts(found).order_by("-held_on", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = found.select_related("pilot", "method").with_counts().order_by("-held_on", "-pk")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "engagement/session_list.html", {
         "programme": programme, "form": form, "page_obj": page, "waiting": _waiting(request.user, found),
         "columns": [{"label": label} for label in (_("Date"), _("Session"), _("Pilot"), _("Status"))]
         + [{"label": label, "numeric": True} for label in (_("People"), _("Said"), _("Promised"))],
         "is_narrowed": bool(form.changed_data),
     })
-
-
-def _with_counts(sessions: QuerySet[Any]) -> QuerySet[Any]:
-    return sessions.select_related("pilot", "method").annotate(
-        named=Count("attendances", filter=Q(attendances__present=True), distinct=True),
-        said=Count("contributions", distinct=True), promised=Count("commitments", distinct=True),
-    )
 
 
 def _waiting(user: Any, sessions: QuerySet[Any]) -> list[dict[str, Any]]:
