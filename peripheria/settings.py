@@ -31,7 +31,7 @@ def flag(name: str, default: bool) -> bool:
 DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
 BROKER_FOLDER = DATA_DIR / "broker"
 try:
-    for folder in (BROKER_FOLDER / "queue", BROKER_FOLDER / "control"):
+    for folder in (BROKER_FOLDER / "queue", BROKER_FOLDER / "control", DATA_DIR / "static"):
         folder.mkdir(parents=True, exist_ok=True)
 except OSError as error:
     raise ImproperlyConfigured(f"DATA_DIR: cannot write in the folder {DATA_DIR}: {error}.") from error
