@@ -6,10 +6,18 @@ from celery import shared_task
 
 from foundation.jobs.models import Job
 from foundation.jobs.running import Report, job_kind
-from indicators.actions.claims import free_claims
+from indicators.actions.claims import free_silent
 from indicators.actions.comparison import compare_programme
 from indicators.actions.pilot_values import compute_pilot
-from indicators.actions.refresh import MAP, REDUCE, refresh_dirty, request_comparison, request_pilot
+from indicators.actions.refresh import (
+    MAP,
+    REDUCE,
+    is_done,
+    refresh_dirty,
+    request_comparison,
+    request_pilot,
+    retry_comparisons,
+)
 from pilots.models import Pilot, Programme
 
 
@@ -20,12 +28,13 @@ def map_pilot(job: Job, report: Report) -> dict[str, Any]:
     if pilot is None:
         return {"gone": True}
     report(0, 1, pilot.name)
-    if not compute_pilot(pilot):
+    done_before = is_done(job, pilot)
+    if not done_before and not compute_pilot(pilot):
         request_pilot(pilot=pilot, delay_seconds=10)  # somebody else is at it and may not see the newest change
         return {"busy": True}
-    request_comparison(programme_id=pilot.programme_id)
+    request_comparison(programme_id=pilot.programme_id)  # also after a kill between the two steps
     report(1, 1, pilot.name)
-    return {"pilot": pilot.slug}
+    return {"pilot": pilot.slug, "done_before": done_before}
 
 
 @job_kind(REDUCE)
@@ -41,5 +50,6 @@ def reduce_programme(job: Job, report: Report) -> dict[str, Any]:
 @shared_task(name="indicators.refresh_dirty_pilots", ignore_result=True)
 def refresh_dirty_pilots() -> int:
     """Beat: nothing that changed stays uncomputed, whatever happened to a message or a worker."""
-    free_claims(older_than_claim=True)
+    free_silent()
+    retry_comparisons()
     return refresh_dirty()

@@ -9,9 +9,9 @@ from foundation.jobs import running
 from foundation.jobs.models import WorkerSeen
 
 
-@shared_task(name="jobs.run")
+@shared_task(name="jobs.run", ignore_result=True)
 def run_job(job_id: str) -> None:
-    """Run one job; harmless where the job is gone, finished or claimed."""
+    """Run one job; harmless where the job is gone, finished or claimed. The result is in the job's row."""
     running.run(job_id)
 
 
@@ -19,6 +19,12 @@ def run_job(job_id: str) -> None:
 def resume_unfinished() -> int:
     """Deliver again what the broker lost."""
     return running.resume_unfinished()
+
+
+@shared_task(name="jobs.prune", ignore_result=True)
+def prune() -> int:
+    """Forget jobs that ended a month ago; once a day is enough."""
+    return running.prune()
 
 
 @shared_task(name="jobs.worker_seen", ignore_result=True)

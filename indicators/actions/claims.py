@@ -3,15 +3,15 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
+from foundation.jobs.heartbeat import CLAIM, beating
 from indicators.models import PilotComputation
 from pilots.models import Pilot
 
-CLAIM = timedelta(minutes=15)
 State = PilotComputation.State
 
 
@@ -23,7 +23,8 @@ class ClaimLost(RuntimeError):
 def claimed(pilot: Pilot) -> Iterator[uuid.UUID | None]:
     """Claim a pilot by one conditional UPDATE; yields the claim, or None where another worker has it.
 
-    An error inside leaves the pilot as failed with its reason, and is raised again.
+    The claim is short and renewed while the block runs, so that a killed worker's pilot is soon free. An error inside
+    leaves the pilot as failed with its reason, and is raised again.
     """
     PilotComputation.objects.get_or_create(pilot=pilot)
     now, token = timezone.now(), uuid.uuid4()
@@ -35,16 +36,28 @@ def claimed(pilot: Pilot) -> Iterator[uuid.UUID | None]:
         yield None
         return
     try:
-        yield token
+        with beating(lambda: mine.filter(claim=token).update(claimed_until=timezone.now() + CLAIM)):
+            yield token
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"[:500]
         mine.filter(claim=token).update(state=State.FAILED, claim=None, claimed_until=None, error=reason)
         raise
 
 
-def free_claims(*, older_than_claim: bool = False) -> int:
-    """Give back claims of workers that are gone; all of them at the start of the only worker."""
-    running = PilotComputation.objects.filter(state=State.RUNNING)
-    if older_than_claim:
-        running = running.filter(claimed_until__lt=timezone.now())
-    return running.update(state=State.NEVER, claim=None, claimed_until=None)
+def free_silent() -> int:
+    """Give back the claims of workers that have gone silent; returns how many."""
+    return _free(PilotComputation.objects.filter(state=State.RUNNING, claimed_until__lt=timezone.now()))
+
+
+def free_all() -> int:
+    """Give back every claim: right only where no worker can be alive; returns how many."""
+    return _free(PilotComputation.objects.filter(state=State.RUNNING))
+
+
+def _free(running: Any) -> int:
+    """Back to what the pilot was before: failed, never computed, or computed."""
+    before = Case(
+        When(~Q(error=""), then=Value(State.FAILED)), When(as_of__isnull=True, then=Value(State.NEVER)),
+        default=Value(State.DONE),
+    )
+    return running.update(state=before, claim=None, claimed_until=None)

@@ -72,12 +72,14 @@ def is_interim(plan: AnalysisPlan, programme: Programme) -> bool:
 def compare_programme(programme: Programme) -> int:
     """Store verdicts and programme-wide values; returns the number of verdicts.
 
-    A look that says the same as the newest one changes nothing; another one is kept beside it, with its time.
+    A look that says the same as the newest one changes nothing; another one is kept beside it, with its time. Interim
+    looks of one day with the same answer are one look, or every survey response would leave a row.
     """
-    fresh = compared(programme)
     with transaction.atomic():
-        # one comparison of a programme at a time
-        Programme.objects.select_for_update().get(pk=programme.pk)
+        # One comparison of a programme at a time, reading inside: a slow one cannot store what is outdated. Weaker
+        # than FOR UPDATE, so that rows which refer to the programme can be written meanwhile.
+        programme = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+        fresh = compared(programme)
         _keep_looks(programme, fresh)
         replace_values(
             IndicatorValue.objects.filter(programme=programme, pilot__isnull=True), programme_values(programme)
@@ -89,16 +91,31 @@ def _keep_looks(programme: Programme, fresh: list[Verdict]) -> None:
     current = {
         (look.outcome, look.subject): look for look in Verdict.objects.filter(programme=programme, is_current=True)
     }
-    changed = [new for new in fresh if not _says_the_same(current.get((new.outcome, new.subject)), new)]
-    subjects = {(new.outcome, new.subject) for new in fresh}
-    stale = [look.pk for key, look in current.items()
-             if key not in subjects or any(key == (new.outcome, new.subject) for new in changed)]
-    Verdict.objects.filter(pk__in=stale).update(is_current=False)
+    changed, outdated = [], []
+    for new in fresh:
+        old = current.pop((new.outcome, new.subject), None)
+        if old is not None and _says_the_same(old, new):
+            continue
+        if old is not None and _is_one_look(old, new):
+            Verdict.objects.filter(pk=old.pk).update(k=new.k, figures=new.figures, as_of=new.as_of)
+            continue
+        changed.append(new)
+        if old is not None:
+            outdated.append(old.pk)
+    outdated += [look.pk for look in current.values()]  # methods that nobody has used any more
+    Verdict.objects.filter(pk__in=outdated).update(is_current=False)
     Verdict.objects.bulk_create(changed)
 
 
-def _says_the_same(old: Verdict | None, new: Verdict) -> bool:
-    return old is not None and (old.figures, old.settings, old.interim) == (new.figures, new.settings, new.interim)
+def _says_the_same(old: Verdict, new: Verdict) -> bool:
+    return (old.figures, old.settings, old.interim) == (new.figures, new.settings, new.interim)
+
+
+def _is_one_look(old: Verdict, new: Verdict) -> bool:
+    return (
+        old.interim and new.interim and old.as_of.date() == new.as_of.date()
+        and (old.verdict, old.reason, old.settings) == (new.verdict, new.reason, new.settings)
+    )
 
 
 def programme_values(programme: Programme) -> list[IndicatorValue]:

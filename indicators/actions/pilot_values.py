@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -22,8 +22,8 @@ FIGURES = ("value", "lower", "upper", "boot_lower", "boot_upper", "n", "n_missin
 
 def measured(pilot: Pilot) -> tuple[list[IndicatorValue], dict[str, Any]]:
     """Recompute a pilot from its rows without writing: (unsaved values, sufficient statistics for the comparison)."""
+    now = timezone.now()  # before the rows are read: what is committed later is not in the values
     sample = extract_pilot(pilot)
-    now = timezone.now()
     rows = [(code, "", measure) for code, measure in measure_pilot(sample).items()]
     rows += [(code, method, measure) for (code, method), measure in measure_methods(sample).items()]
     values = [
@@ -48,43 +48,62 @@ def compute_pilot(pilot: Pilot) -> bool:
     The changes seen before the data are read are taken away in the same transaction that stores the values: a kill in
     between leaves the pilot dirty, and a change committed meanwhile stays.
     """
-    with claimed(pilot) as claim:
-        if claim is None:
-            log.info("Pilot %s is being computed by another worker.", pilot.slug)
-            return False
-        seen = list(PilotChange.objects.filter(pilot=pilot).values_list("pk", flat=True))
-        values, units = measured(pilot)
-        _store(pilot, claim, values, units, seen)
+    try:
+        with claimed(pilot) as claim:
+            if claim is None:
+                log.info("Pilot %s is being computed by another worker.", pilot.slug)
+                return False
+            begun = timezone.now()
+            seen = list(PilotChange.objects.filter(pilot=pilot).values_list("pk", flat=True))
+            values, units = measured(pilot)
+            _store(pilot, claim, values, seen, {"units": units, "as_of": begun})
+    except ClaimLost:
+        log.warning("Pilot %s was taken over by another worker; nothing was stored here.", pilot.slug)
+        return False
     return True
 
 
 @transaction.atomic
-def _store(pilot: Pilot, claim: uuid.UUID, values: list[IndicatorValue], units: dict[str, Any],
-           seen: list[int]) -> None:
+def _store(pilot: Pilot, claim: uuid.UUID, values: list[IndicatorValue], seen: list[int],
+           outcome: dict[str, Any]) -> None:
     kept = PilotComputation.objects.filter(pilot=pilot, claim=claim).update(
-        state=PilotComputation.State.DONE, claim=None, claimed_until=None, units=units, as_of=timezone.now(), error=""
+        state=PilotComputation.State.DONE, claim=None, claimed_until=None, error="", **outcome
     )
     if not kept:
         raise ClaimLost(pilot.slug)
     replace_values(IndicatorValue.objects.filter(pilot=pilot), values)
-    for start in range(0, len(seen), 500):
-        PilotChange.objects.filter(pk__in=seen[start : start + 500]).delete()
+    for part in _parts(seen):
+        PilotChange.objects.filter(pk__in=part).delete()
 
 
 def replace_values(stored: Any, values: Iterable[IndicatorValue]) -> None:
-    """Put new values in the place of the stored ones; values of older definitions stay, no longer current."""
+    """Put new values in the place of the stored ones; values of another definition version stay, no longer current.
+
+    A handful of statements whatever the number of values. Call inside a transaction.
+    """
     values = list(values)
     versions = {(value.indicator, value.definition_version) for value in values}
-    for code, version in stored.filter(is_current=True).values_list("indicator", "definition_version").distinct():
-        same = stored.filter(indicator=code, definition_version=version)
-        if (code, version) in versions or not any(code == new for new, _version in versions):
-            same.delete()
-        else:
-            same.update(is_current=False)
+    codes = {code for code, _version in versions}
+    replaced, outdated = [], []
+    for key, code, version, is_current in stored.values_list("pk", "indicator", "definition_version", "is_current"):
+        if (code, version) in versions or is_current and code not in codes:
+            replaced.append(key)
+        elif is_current:
+            outdated.append(key)
+    for part in _parts(replaced):
+        IndicatorValue.objects.filter(pk__in=part).delete()
+    for part in _parts(outdated):
+        IndicatorValue.objects.filter(pk__in=part).update(is_current=False)
     IndicatorValue.objects.bulk_create(values, batch_size=500)
+
+
+def _parts(keys: list[int]) -> Iterator[list[int]]:
+    """Few enough keys for one statement."""
+    return (keys[start : start + 500] for start in range(0, len(keys), 500))
 
 
 def dirty_pilots(programme_id: int | None = None) -> list[Pilot]:
     """Pilots with a change that no stored value includes."""
-    pilots = Pilot.objects.filter(changes__isnull=False).select_related("programme").distinct().order_by("pk")
+    changed = PilotChange.objects.values("pilot")
+    pilots = Pilot.objects.filter(pk__in=changed).select_related("programme").order_by("pk")
     return list(pilots.filter(programme_id=programme_id) if programme_id else pilots)

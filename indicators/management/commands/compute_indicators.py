@@ -1,13 +1,17 @@
 """``manage.py compute_indicators --programme NAME [--full] [--verify]``."""
 
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from indicators.actions.comparison import compare_programme
 from indicators.actions.pilot_values import compute_pilot, dirty_pilots
 from indicators.actions.verification import drift_of
-from pilots.models import Programme
+from pilots.models import Pilot, Programme
+
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -29,11 +33,25 @@ class Command(BaseCommand):
 
     def _compute(self, programme: Programme, *, full: bool) -> None:
         pilots = list(programme.pilots.select_related("programme")) if full else dirty_pilots(programme.pk)
+        failed = []
         for number, pilot in enumerate(pilots, start=1):
-            done = compute_pilot(pilot)
-            self.stdout.write(f"{number}/{len(pilots)} {pilot.name}{'' if done else ': another worker is at it'}")
+            outcome = self._outcome(pilot)
+            failed += [pilot.name] if outcome.startswith("failed") else []
+            self.stdout.write(f"{number}/{len(pilots)} {pilot.name}: {outcome}")
         verdicts = compare_programme(programme)
-        self.stdout.write(f"{len(pilots)} pilots computed, {verdicts} verdicts.")
+        self.stdout.write(f"{len(pilots) - len(failed)} pilots computed, {verdicts} verdicts.")
+        if failed:
+            raise CommandError(f"Not computed: {', '.join(failed)}. Their old values stay.")
+
+    def _outcome(self, pilot: Pilot) -> str:
+        """Compute one pilot; what went wrong with it does not stop the others."""
+        try:
+            return "done" if compute_pilot(pilot) else "another worker is at it"
+        except DatabaseError:
+            raise
+        except Exception as error:
+            log.exception("Pilot %s could not be computed.", pilot.slug)
+            return f"failed: {type(error).__name__}: {error}"
 
     def _verify(self, programme: Programme) -> None:
         drift = drift_of(programme)
