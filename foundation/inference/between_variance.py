@@ -92,7 +92,7 @@ def _reml(y: np.ndarray, v: np.ndarray, x: np.ndarray) -> float:
             break
     if tau2 < 10 * SMALLEST_STEP or at_zero.log_likelihood > weighted_fit(y, v, x, tau2).log_likelihood:
         return 0.0
-    return tau2
+    return float(tau2)
 
 
 def between_variance(y: np.ndarray, v: np.ndarray, x: np.ndarray, method: str = "REML") -> float:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -8,6 +8,7 @@ from foundation.inference.association import Association, cramers_v
 TABLES = st.lists(st.lists(st.integers(5, 60), min_size=3, max_size=3), min_size=2, max_size=5)
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(TABLES)
 def test_agrees_with_scipy(table: list[list[int]]) -> None:
     expected = stats.chi2_contingency(table, correction=False)
@@ -17,6 +18,7 @@ def test_agrees_with_scipy(table: list[list[int]]) -> None:
     assert got.v == pytest.approx(stats.contingency.association(table, method="cramer"), abs=1e-9)
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(TABLES)
 def test_turning_the_table_changes_nothing(table: list[list[int]]) -> None:
     turned = cramers_v([list(column) for column in zip(*table, strict=True)])

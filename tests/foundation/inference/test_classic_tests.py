@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -22,6 +22,7 @@ GROUPS = st.lists(GROUP, min_size=2, max_size=5)
 SPRAYS = [[10.0, 7, 20, 14], [11.0, 17, 21, 11, 16], [0.0, 1, 7, 2, 3, 1]]
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(GROUPS)
 def test_kruskal_agrees_with_scipy(groups: list[list[int]]) -> None:
     assume(len({v for g in groups for v in g}) > 1)
@@ -85,6 +86,7 @@ def test_studentized_range_of_two_is_student() -> None:
         studentized_range_cdf(1, 1, 5)
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(GROUP, GROUP)
 def test_dunn_of_two_groups_is_kruskal(a: list[int], b: list[int]) -> None:
     assume(len({*a, *b}) > 1)
@@ -93,6 +95,7 @@ def test_dunn_of_two_groups_is_kruskal(a: list[int], b: list[int]) -> None:
     assert (pair.z[0] ** 2, pair.p[0]) == pytest.approx((test.H, test.p), abs=1e-9)
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(GROUPS)
 def test_dunn_changes_sign_with_the_scale(groups: list[list[int]]) -> None:
     assume(len({v for g in groups for v in g}) > 1)
@@ -108,6 +111,7 @@ def test_dunn_is_undefined_if_all_are_equal_or_a_group_is_empty() -> None:
         dunn([[1], [2]], "sidak")
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(GROUP, GROUP)
 def test_cliff_counts_pairs_and_agrees_with_mann_whitney(a: list[int], b: list[int]) -> None:
     assume(len({*a, *b}) > 1)
@@ -117,6 +121,7 @@ def test_cliff_counts_pairs_and_agrees_with_mann_whitney(a: list[int], b: list[i
     assert (got.delta, got.U, got.p) == pytest.approx((wins / len(a) / len(b), test.statistic, test.pvalue))
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(GROUP, GROUP)
 def test_cliff_changes_sign_when_groups_swap(a: list[int], b: list[int]) -> None:
     assert cliffs_delta(a, b).delta == pytest.approx(-cliffs_delta(b, a).delta)

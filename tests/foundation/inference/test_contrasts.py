@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -47,6 +47,7 @@ def test_interaction_agrees_with_least_squares_on_the_units() -> None:
     assert (got.F, got.df1, got.df2, got.p) == pytest.approx((f, 4, 13, stats.f.sf(f, 4, 13)))
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(CELLS, st.lists(st.floats(-2, 2), min_size=3, max_size=3))
 def test_generosity_of_a_city_is_no_interaction(cells: list[list[list[float]]], by: list[float]) -> None:
     generous = [[[u + by[p] for u in units] for p, units in enumerate(pilots)] for pilots in cells]
@@ -71,6 +72,7 @@ def test_interaction_is_undefined_without_two_methods_or_variance(cells: list[li
     assert method_pilot_interaction(table(cells)) == Interaction()
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(EFFECTS)
 def test_crossover_does_not_mind_which_method_is_first(effects: list[tuple[float, float]]) -> None:
     v = tuple(v for _, v in effects)
@@ -97,6 +99,7 @@ def test_contrast_uses_pilots_having_both_twice() -> None:
     assert got.effects.v == pytest.approx((1 / 3 + 1 / 4, 1.0))
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(CELLS)
 def test_swapping_the_methods_mirrors_the_contrast(cells: list[list[list[float]]]) -> None:
     a, b = table(cells)[:2]

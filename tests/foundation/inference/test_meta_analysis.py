@@ -2,7 +2,7 @@ from math import log
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
@@ -39,6 +39,7 @@ def test_reml_is_where_the_restricted_likelihood_peaks() -> None:
     assert random_effects(SIX).tau2 == pytest.approx(best.x, abs=1e-6)
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(CITIES)
 def test_no_spread_on_a_grid_is_likelier(cities: list[tuple[float, float]]) -> None:
     effects = effects_of(cities)
@@ -48,6 +49,7 @@ def test_no_spread_on_a_grid_is_likelier(cities: list[tuple[float, float]]) -> N
     assert reml_deviance(tau2, effects) <= least + 1e-8
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(CITIES, st.floats(-10, 10), st.sampled_from(["REML", "DL", "PM"]))
 def test_a_shift_moves_the_mean_alone(cities: list[tuple[float, float]], by: float, method: str) -> None:
     before = random_effects(effects_of(cities), method)
@@ -57,6 +59,7 @@ def test_a_shift_moves_the_mean_alone(cities: list[tuple[float, float]], by: flo
     )
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(CITIES, st.floats(0.001, 1000), st.sampled_from(["REML", "DL", "PM"]))
 def test_a_scale_scales_all_but_the_shares(cities: list[tuple[float, float]], by: float, method: str) -> None:
     before = random_effects(effects_of(cities), method)
@@ -66,12 +69,14 @@ def test_a_scale_scales_all_but_the_shares(cities: list[tuple[float, float]], by
     assert got == pytest.approx(scaled, rel=1e-6, abs=1e-6 * max(1, by * by))
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(CITIES)
 def test_order_of_cities_does_not_matter(cities: list[tuple[float, float]]) -> None:
     before, after = random_effects(effects_of(cities)), random_effects(effects_of(cities[::-1]))
     assert (after.mu, after.tau2, after.se) == pytest.approx((before.mu, before.tau2, before.se), abs=1e-9)
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(CITIES)
 def test_limits_enclose_one_another(cities: list[tuple[float, float]]) -> None:
     s = random_effects(effects_of(cities))
@@ -80,6 +85,7 @@ def test_limits_enclose_one_another(cities: list[tuple[float, float]]) -> None:
     assert s.tau2_ci90_lower <= s.tau2_ci90_upper
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(CITIES)
 def test_adhoc_is_never_shorter_than_either(cities: list[tuple[float, float]]) -> None:
     effects = effects_of(cities)
@@ -127,6 +133,7 @@ def test_impossible_proportions_are_refused() -> None:
         logit_effects([6], [5])
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=2, max_size=8))
 def test_successes_and_failures_mirror(rows: list[tuple[int, int]]) -> None:
     assume(sum(x + f > 0 for x, f in rows) >= 2)
@@ -149,6 +156,7 @@ def test_a_city_on_its_own_side_stands_out() -> None:
     assert max(abs(z) for z in found.z[:4]) < 2
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(CITIES.filter(lambda cities: len(cities) > 2))
 def test_residuals_are_those_of_the_others_summarised(cities: list[tuple[float, float]]) -> None:
     found, last = deleted_residuals(effects_of(cities)), random_effects(effects_of(cities[:-1]), test="z")
@@ -157,6 +165,7 @@ def test_residuals_are_those_of_the_others_summarised(cities: list[tuple[float, 
     assert found.z[-1] == pytest.approx((y - last.mu) / (v + last.tau2 + last.se**2) ** 0.5, abs=1e-5)
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(CITIES)
 def test_shrunken_means_lie_between_city_and_average(cities: list[tuple[float, float]]) -> None:
     effects = effects_of(cities)

@@ -9,7 +9,7 @@ from statistics import fmean
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foundation.inference.heterogeneity import SpreadTests
@@ -149,6 +149,7 @@ def answers(found: tuple[MethodVerdict, ...]) -> list[tuple[str, str, tuple[str,
     return [(m.verdict, m.reason, m.exceptions) for m in found]
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(FAMILIES, st.integers(-8, 8))
 def test_a_shift_changes_no_verdict(samples: list[list[list[float]]], by: int) -> None:
     settings = Settings(benchmark=None)
@@ -157,6 +158,7 @@ def test_a_shift_changes_no_verdict(samples: list[list[list[float]]], by: int) -
     )
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(FAMILIES, st.sampled_from([0.125, 2.0, 64.0]))
 def test_another_unit_of_measure_changes_no_verdict(samples: list[list[list[float]]], scale: float) -> None:
     settings = Settings(benchmark=None)
@@ -166,6 +168,7 @@ def test_another_unit_of_measure_changes_no_verdict(samples: list[list[list[floa
     )
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(FAMILIES)
 def test_order_of_methods_does_not_matter(samples: list[list[list[float]]]) -> None:
     methods = family(samples)
@@ -189,6 +192,7 @@ def test_proportions() -> None:
     assert one_size_proportion([5, 6, 7], [5, 6, 7]).verdict == NOT_ENOUGH
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 40)), min_size=3, max_size=8))
 def test_proportions_of_yes_and_no_have_one_verdict(rows: list[tuple[int, int]]) -> None:
     totals = [x + f for x, f in rows]
