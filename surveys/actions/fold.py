@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Abs
 
 from foundation.jobs.running import deliver
+from pilots.actions.changes import note_change
 from surveys.counting import RESPONSES, counted_cells
 from surveys.definition import Definition, read_definition
 from surveys.models import AnswerCount, CountDelta, QuestionnaireVersion, Response, Wave
@@ -75,6 +76,8 @@ def _fold_some(wave_id: int) -> int:
         sums[tuple(key)] += n
     _add_to_counts(sums)
     CountDelta.objects.filter(pk__in=[row[0] for row in rows]).delete()
+    if rows:  # what indicators read has changed only now
+        note_change(pilot=Wave.objects.select_related("pilot").get(pk=wave_id).pilot, reason="counts")
     return len(rows)
 
 
