@@ -82,7 +82,13 @@ def chance_of(figures: dict[str, Any], k: int) -> str:
     if chance is None or benchmark is None or k < FORESEEABLE_FROM:
         return ""
     return _("Chance that a new city like these rates it above %(benchmark)s: %(chance)s %%.") % {
-        "benchmark": number_format(benchmark, 1), "chance": number_format(round(100 * chance), 0)}
+        "benchmark": number_format(benchmark, 1), "chance": chance_text(chance)}
+
+
+def chance_text(chance: float) -> str:
+    """A chance in per cent that never says never or always."""
+    percent = round(100 * chance)
+    return _("over 99") if percent >= 100 else _("under 1") if percent <= 0 else str(number_format(percent, 0))
 
 
 def standing_sentence() -> str:

@@ -1,0 +1,155 @@
+"""The dashboard of a pilot."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from engagement.choices import ContributionStatus, SessionStatus
+from indicators.models import PilotComputation
+from pilots.models import PilotChange
+from tests.cast import Cast
+from tests.factories.engagement import (
+    AttendanceFactory,
+    CommitmentFactory,
+    ContributionFactory,
+    MethodFactory,
+    SessionFactory,
+)
+from tests.factories.pilots import PilotFactory
+from tests.indicators.stored import body_of, store, table_rows
+
+KEPT_BACK, NO_DATA, FAILED = "Kept back: fewer than five people", "No data yet", "Could not be computed"
+CATEGORIES = {
+    "young": {"count": 10, "ratio": 0.5, "lower": 0.3, "upper": 0.7, "standing": "under"},
+    "old": {"count": None, "ratio": None, "lower": None, "upper": None, "standing": "unclear"},
+}
+
+
+@pytest.fixture
+def page(cast: Cast, client: Client) -> Any:
+    client.force_login(cast.manager)
+    return lambda: client.get(f"/pilots/{cast.pilot.slug}/dashboard/").content.decode()
+
+
+def test_the_states_of_values_read_differently(cast: Cast, page: Any) -> None:
+    store(cast.pilot, "participants", 1234.0)
+    store(cast.pilot, "stakeholder_diversity", 0.5, boot_lower=0.25, boot_upper=0.75, flags=["much_missing"])
+    store(cast.pilot, "return_rate", 0.5, lower=0.25, upper=0.75)
+    store(cast.pilot, "retention_90d", suppressed=True)
+    store(cast.pilot, "digital_share", n=0)
+    assert table_rows(page()) == [
+        ["Participants", "1,234", "", "40", ""],
+        ["Stakeholder diversity", "0.50", "0.25–0.75 bootstrap", "40", "More than one case in five is missing."],
+        ["Return rate", "50 %", "25–75", "40", ""],
+        ["Retention after 90 days", KEPT_BACK, "", "", ""],
+        ["Digital share", NO_DATA, "", "", ""],
+    ]
+
+
+def test_a_failed_computation_keeps_old_numbers_and_says_why(cast: Cast, page: Any) -> None:
+    PilotComputation.objects.create(pilot=cast.pilot, state="failed", error="No space left.", as_of=timezone.now())
+    store(cast.pilot, "participants", 12.0)
+    store(cast.pilot, "digital_share", n=0)
+    html = page()
+    assert table_rows(html) == [["Participants", "12", "", "40", ""], ["Digital share", FAILED, "", "", ""]]
+    assert "No space left." in html
+
+
+@pytest.mark.parametrize(("state", "dirty", "as_of", "said"), [
+    (None, False, False, "have not been computed yet"), ("running", False, False, "being updated"),
+    ("done", True, True, "being updated"), ("failed", False, False, "The last computation failed"),
+])
+def test_the_page_says_how_far_its_numbers_are(cast: Cast, page: Any, state: str | None, dirty: bool, as_of: bool,
+                                               said: str) -> None:
+    if state:
+        PilotComputation.objects.create(pilot=cast.pilot, state=state, as_of=timezone.now() if as_of else None)
+    if dirty:
+        PilotChange.objects.create(pilot=cast.pilot, reason="test")
+    told = ["have not been computed yet", "being updated", "The last computation failed"]
+    html = page()
+    assert [text for text in told if text in html] == [said]
+
+
+def test_a_computed_clean_pilot_is_not_being_updated(cast: Cast, page: Any) -> None:
+    PilotComputation.objects.create(pilot=cast.pilot, state="done", as_of=timezone.now())
+    assert "being updated" not in page()
+
+
+def test_the_record_is_counted(cast: Cast, page: Any, client: Client) -> None:
+    today = cast.pilot.local_date()
+    held = SessionFactory(pilot=cast.pilot, status=SessionStatus.HELD)
+    AttendanceFactory(session=held)
+    SessionFactory(pilot=cast.pilot, status=SessionStatus.HELD)
+    SessionFactory(pilot=cast.pilot, status=SessionStatus.PLANNED, held_on=today + dt.timedelta(3))
+    SessionFactory(pilot=cast.pilot, status=SessionStatus.PLANNED, held_on=today - dt.timedelta(3))
+    SessionFactory(pilot=cast.other_pilot)
+    response = client.get(f"/pilots/{cast.pilot.slug}/dashboard/")
+    assert response.context["sessions"] == {"planned": 1, "unlogged": 1, "held": 2, "attended": 1}
+
+
+def test_the_way_of_a_contribution_is_counted(cast: Cast, client: Client) -> None:
+    client.force_login(cast.manager)
+    for status in (ContributionStatus.RECEIVED, ContributionStatus.REJECTED, ContributionStatus.IMPLEMENTED):
+        ContributionFactory(pilot=cast.pilot, status=status)
+    ContributionFactory(pilot=cast.pilot, answered_on=dt.date(2026, 1, 2))
+    CommitmentFactory(pilot=cast.pilot, decision="accepted", decided_on=dt.date(2026, 1, 2),
+                      delivered_on=dt.date(2026, 1, 9))
+    store(cast.pilot, "delivery_days_median", 7.0)
+    trace = client.get(f"/pilots/{cast.pilot.slug}/dashboard/").context["trace"]
+    assert [(step["label"], step["count"], step["days"].value if step.get("days") else None) for step in trace] == [
+        ("Sessions held", 0, None), ("Contributions received", 4, None), ("Contributions decided", 2, None),
+        ("Changes delivered", 1, "7"), ("Told back", 1, None),
+    ]
+
+
+def test_whom_the_pilot_misses_is_said_in_people(cast: Cast, page: Any, client: Client) -> None:
+    store(cast.pilot, "representativeness_age_band", 0.8, n=30, detail={"categories": CATEGORIES})
+    assert "To look like the city: about 10 more people from “young”" in page()
+    csv = body_of(client.get(f"/pilots/{cast.pilot.slug}/dashboard/representation.csv?margin=age_band"))
+    assert csv.splitlines()[1:] == ["young,0.5,0.3,0.7,10,", "old,,,,,Kept back"]
+
+
+def test_the_median_level_comes_before_the_mean(cast: Cast, page: Any) -> None:
+    levels = {"1": 1, "2": 0, "3": 4, "4": 4, "5": 0}
+    store(cast.pilot, "iap2_depth", 3.2, n=9, detail={"distribution": levels, "median": 3.5})
+    html = page()
+    assert html.index("Median level: Involve – Collaborate") < html.index("3.20")
+
+
+def test_four_returned_answers_are_not_counted_out(cast: Cast, client: Client) -> None:
+    client.force_login(cast.manager)
+    store(cast.pilot, "survey_response_rate_citizen", 0.25, numerator=10, denominator=40)
+    store(cast.pilot, "survey_response_rate_manager", 0.5, numerator=4, denominator=8)
+    returned = client.get(f"/pilots/{cast.pilot.slug}/dashboard/").context["returned"]
+    assert [(entry["label"], entry["shown"].text, entry["note"]) for entry in returned] == [
+        ("Surveys returned: citizen", "25 %", "10 of 40 invited"), ("Surveys returned: manager", "50 %", ""),
+    ]
+
+
+def test_pictures_are_drawn_in_the_asked_theme_and_kept_by_what_they_show(cast: Cast, client: Client) -> None:
+    client.force_login(cast.manager)
+    SessionFactory(pilot=cast.pilot)
+    address = f"/pilots/{cast.pilot.slug}/dashboard/months.svg"
+    light, dark = client.get(f"{address}?width=300"), client.get(f"{address}?width=300&theme=dark")
+    assert (light["Content-Type"], light.content[:4], dark.content[:4]) == ("image/svg+xml", b"<svg", b"<svg")
+    assert light["ETag"] != dark["ETag"]
+    assert client.get(f"{address}?width=300", headers={"if-none-match": light["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_dashboards_ask_the_same_for_any_size(cast: Cast, client: Client, size: int,
+                                                  django_assert_num_queries: Any) -> None:
+    client.force_login(cast.coordinator)
+    for number in range(size):
+        method = MethodFactory(code=f"m{number}")
+        SessionFactory(pilot=cast.pilot, method=method)
+        store(cast.pilot, "method_rating", 4.0, method=method.code)
+        store(PilotFactory(programme=cast.programme), "participants", 30.0)
+    client.get(f"/pilots/{cast.pilot.slug}/dashboard/")  # the first look remembers the programme in the session
+    with django_assert_num_queries(12):
+        client.get(f"/pilots/{cast.pilot.slug}/dashboard/")
+    with django_assert_num_queries(8):
+        client.get(f"/programmes/{cast.programme.slug}/dashboard/")
