@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from foundation.accounts.access import PUBLIC, access
 from foundation.jobs.models import WorkerSeen
 from peripheria.celery import app
 
@@ -47,6 +48,7 @@ def passes(check: Callable[[], bool]) -> bool:
         return False
 
 
+@access(PUBLIC)
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
@@ -54,6 +56,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"alive": True})
 
 
+@access(PUBLIC)
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:

@@ -78,7 +78,8 @@ class AnswerForm(forms.Form):
     def error_links(self) -> list[tuple[str, str, str]]:
         """(id of the first input, label, sentence) in the order of the page."""
         return [
-            (_first_input(bound), str(bound.label), str(sentence)) for bound in self.questions for sentence in bound.errors
+            (_first_input(bound), str(bound.label), str(sentence))
+            for bound in self.questions for sentence in bound.errors
         ]
 
 

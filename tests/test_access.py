@@ -1,0 +1,171 @@
+"""Every endpoint x every role x own pilot / other pilot / another programme / anonymous.
+
+The addresses are read from the URL resolver, so a new endpoint falls in by itself. A view says with ``@access`` which
+permission it asks for; EXPECTED, taken from the access matrix of the design, says who has it where. A view without
+the declaration, with an unknown permission or with an unknown part of its address fails with a sentence saying so.
+
+"own" is an object of the pilot to which manager and contributor belong, "other" one of the programme's second pilot,
+"foreign" one of another programme. Roles that may are expected not to be turned away; who may not gets 403 where the
+object is visible to them and 404 where it is not; who is not signed in is sent to the sign-in page.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from foundation.accounts.access import PUBLIC
+from surveys.actions.questionnaires import ensure_feedback_wave
+from tests.cast import Cast
+from tests.factories.engagement import (
+    AttendanceFactory,
+    CommitmentFactory,
+    ContributionFactory,
+    DecisionFactory,
+    SessionFactory,
+)
+from tests.factories.reports import ReportFactory
+from tests.factories.stakeholders import InvolvementFactory
+
+ROLES = ["coordinator", "manager", "contributor", "other_manager", "researcher", "operator", "outsider"]
+OK, FORBIDDEN, HIDDEN = "ok", 403, 404
+
+
+def row(**cells: Any) -> dict[str, Any]:
+    """Answers by role; who is not named gets 404."""
+    return {role: cells.get(role, HIDDEN) for role in ROLES}
+
+
+READERS = row(coordinator=OK, manager=OK, contributor=OK, other_manager=OK, researcher=OK, operator=FORBIDDEN)
+OWN = row(coordinator=OK, manager=OK, contributor=OK, researcher=OK)
+OTHER = row(coordinator=OK, other_manager=OK, researcher=OK)
+NOBODY = row(outsider=OK)
+# permission -> where the object lies -> role -> answer
+EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
+    "pilots.view_programme": {"own": READERS | {"operator": OK}, "foreign": NOBODY},
+    "pilots.view_pilot": {"own": READERS | {"operator": OK}, "other": READERS | {"operator": OK}, "foreign": NOBODY},
+    "pilots.set_up_programme": {
+        "own": row(coordinator=OK, manager=FORBIDDEN, contributor=FORBIDDEN, other_manager=FORBIDDEN,
+                   researcher=FORBIDDEN, operator=FORBIDDEN),
+        "foreign": NOBODY,
+    },
+    "indicators.view_values": {"own": READERS, "other": READERS, "foreign": NOBODY},
+    "engagement.list_sessions": {"own": READERS, "foreign": NOBODY},
+    "engagement.log_somewhere": {"own": READERS | {"researcher": FORBIDDEN}, "foreign": NOBODY},
+    "engagement.view_session": {"own": OWN, "other": OTHER, "foreign": NOBODY},
+    "engagement.view_attendees": {
+        "own": OWN | {"contributor": FORBIDDEN, "researcher": FORBIDDEN},
+        "other": OTHER | {"researcher": FORBIDDEN}, "foreign": NOBODY,
+    },
+    "engagement.edit_session": {
+        "own": OWN | {"contributor": FORBIDDEN, "researcher": FORBIDDEN},
+        "other": OTHER | {"researcher": FORBIDDEN}, "foreign": NOBODY,
+    },
+    "stakeholders.view_register": {"own": READERS, "foreign": NOBODY},
+    "stakeholders.edit_register": {
+        "own": READERS | {"researcher": FORBIDDEN, "contributor": FORBIDDEN}, "foreign": NOBODY,
+    },
+    "stakeholders.view_stakeholder": {"own": OWN, "other": OTHER, "foreign": NOBODY},
+    "stakeholders.edit_stakeholder": {
+        "own": OWN | {"contributor": FORBIDDEN, "researcher": FORBIDDEN},
+        "other": OTHER | {"researcher": FORBIDDEN}, "foreign": NOBODY,
+    },
+    "surveys.list_surveys": {"own": READERS, "foreign": NOBODY},
+    "surveys.view_wave": {"own": OWN, "other": OTHER, "foreign": NOBODY},
+    "reports.export_research": {
+        "own": row(coordinator=OK, researcher=OK, manager=FORBIDDEN, contributor=FORBIDDEN, other_manager=FORBIDDEN,
+                   operator=FORBIDDEN),
+        "foreign": NOBODY,
+    },
+}
+
+
+# what need not be asked for: signing in, and pages that show no programme's data
+NOT_OURS = {"allauth", "django", "drf_spectacular", "rest_framework"}
+
+
+def endpoints(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """All (address pattern, view) of our own code."""
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from endpoints(pattern.url_patterns, prefix + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern) and pattern.callback.__module__.split(".")[0] not in NOT_OURS:
+            yield prefix + str(pattern.pattern), pattern.callback
+
+
+def declared(view: Any) -> str | None:
+    """The permission that a view, or the class behind an API view, says it asks for."""
+    return getattr(view, "access", None) or getattr(getattr(view, "cls", None), "access", None)
+
+
+ENDPOINTS = sorted(endpoints(), key=lambda pair: pair[0])
+PART = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def address_parts(pilot: Any) -> dict[str, Any]:
+    """An object of each kind in ``pilot``; a new kind of address part is added here once."""
+    session = SessionFactory(pilot=pilot, held_on=dt.date(2026, 5, 4))
+    stakeholder = InvolvementFactory(pilot=pilot).stakeholder
+    wave = ensure_feedback_wave(pilot=pilot, by=None)
+    report = ReportFactory(programme=pilot.programme)
+    return {
+        "programme_slug": pilot.programme.slug, "pilot_slug": pilot.slug, "session_id": session.pk,
+        "stakeholder_id": stakeholder.pk, "wave_slug": wave.slug, "feedback_code": session.feedback_code,
+        "report_id": report.pk, "indicator": "participants", "method": session.method.code,
+        "attendance_id": AttendanceFactory(session=session).pk,
+        "contribution_id": ContributionFactory(pilot=pilot, session=session).pk,
+        "decision_id": DecisionFactory(pilot=pilot, session=session).pk,
+        "commitment_id": CommitmentFactory(pilot=pilot, session=session).pk,
+    }
+
+
+def address(pattern: str, parts: dict[str, Any]) -> str:
+    """The pattern with its parts filled in; a part that is unknown here fails with what to do."""
+    unknown = set(PART.findall(pattern)) - set(parts)
+    assert not unknown, f"{pattern}: say in address_parts() what {', '.join(unknown)} is for each place."
+    return "/" + PART.sub(lambda match: str(parts[match.group(1)]), pattern).rstrip("$")
+
+
+def test_every_endpoint_declares_its_permission() -> None:
+    undeclared = [pattern for pattern, view in ENDPOINTS if declared(view) is None]
+    unknown = [p for p, view in ENDPOINTS if declared(view) not in {None, PUBLIC, *EXPECTED}]
+    assert (undeclared, unknown) == ([], [])
+
+
+def asked(client: Client, pattern: str, pilot: Any) -> int:
+    """The status of a fresh address; where the view takes POST only, of an empty POST."""
+    url = address(pattern, address_parts(pilot))
+    status = client.get(url).status_code
+    return client.post(url).status_code if status == 405 else status
+
+
+def fits(status: int, expected: Any, *, by_object: bool) -> bool:
+    """Whether an answer is the expected one; a bad body (400, 409, 410) is an answer to somebody who may."""
+    if not by_object:  # no object in the address: rows are filtered, not the page
+        return status in {200, 403}
+    if expected == OK:
+        return status < 400 or status in {400, 409, 410}
+    return status == expected
+
+
+@pytest.mark.parametrize(("pattern", "view"), [
+    pytest.param(pattern, view, id=pattern) for pattern, view in ENDPOINTS if declared(view) not in {None, PUBLIC}
+])
+def test_access_matrix(pattern: str, view: Any, cast: Cast, client: Client) -> None:
+    places = {"own": cast.pilot, "other": cast.other_pilot, "foreign": cast.foreign_pilot}
+    by_object = bool(PART.search(pattern))
+    wrong: list[str] = []
+    for place, by_role in EXPECTED[str(declared(view))].items():
+        client.logout()
+        if (seen := asked(client, pattern, places[place])) not in {302, 401, 403}:
+            wrong.append(f"anonymous at {place}: {seen}")
+        for role, expected in by_role.items():
+            client.force_login(getattr(cast, role))
+            seen = asked(client, pattern, places[place])
+            if not fits(seen, expected, by_object=by_object):
+                wrong.append(f"{role} at {place}: {seen}, expected {expected}")
+    assert wrong == []
