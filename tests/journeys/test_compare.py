@@ -18,7 +18,8 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "
 PAGES = ("/programmes/own/dashboard/", "/pilots/own-here/dashboard/",
          "/programmes/own/compare/?indicator=attendance_per_session&reference=own-here", "/programmes/own/one-size/",
          "/programmes/own/one-size/walk/", "/indicators/attendance_per_session/")
-pytestmark = pytest.mark.journey
+# pytest-base-url, which pytest-playwright brings along, is older than this pytest
+pytestmark = [pytest.mark.journey, pytest.mark.filterwarnings("ignore::pytest.PytestRemovedIn10Warning")]
 
 
 @pytest.fixture
