@@ -12,8 +12,16 @@ from django.utils.translation import gettext as _
 from engagement.choices import SessionStatus
 from foundation.accounts.access import access
 from indicators.models import PilotComputation
-from indicators.presentation import Shown, shown
-from indicators.views.reading import VIEW_VALUES, computation_of, has_failed, programme_for, values_of
+from indicators.views.reading import (
+    VIEW_VALUES,
+    Line,
+    computation_of,
+    has_failed,
+    line_of,
+    programme_for,
+    state_of,
+    values_of,
+)
 from pilots.models import Pilot, PilotChange, Programme
 
 COLUMNS = ("participants", "engagement_reach", "person_hours")
@@ -27,7 +35,7 @@ class PilotLine:
     computation: PilotComputation
     is_dirty: bool
     no_data: int
-    values: list[Shown | None]
+    cells: list[tuple[str, Line | None]]  # state and value of each column
 
 
 @access(VIEW_VALUES)
@@ -50,7 +58,7 @@ def columns() -> list[dict[str, Any]]:
         {"label": _("Pilot")}, {"label": _("Sessions held"), "numeric": True},
         {"label": _("Past, not logged"), "numeric": True}, {"label": _("Participants"), "numeric": True},
         {"label": _("Reach"), "numeric": True}, {"label": _("Person-hours"), "numeric": True},
-        {"label": _("Indicators without data"), "numeric": True}, {"label": _("Computed")},
+        {"label": _("Without data"), "numeric": True}, {"label": _("Computed")},
     ]
 
 
@@ -74,16 +82,13 @@ def pilot_lines(programme: Programme) -> list[PilotLine]:
     return [
         PilotLine(
             pilot, computation_of(pilot), pilot.is_dirty, empty.get(pilot.pk, 0),
-            [_shown(found.get((pilot.pk, code)), programme, pilot) for code in COLUMNS],
+            [_cell(found.get((pilot.pk, code)), programme, pilot) for code in COLUMNS],
         )
         for pilot in pilots
     ]
 
 
-def _shown(value: Any | None, programme: Programme, pilot: Pilot) -> Shown | None:
-    if value is None:
-        return None
-    empty = value.value is None and not value.suppressed
-    return shown(value, currency=programme.currency, failed=empty and has_failed(pilot))
-
-
+def _cell(value: Any | None, programme: Programme, pilot: Pilot) -> tuple[str, Line | None]:
+    failed = has_failed(pilot)
+    line = line_of(value, currency=programme.currency, failed=failed) if value is not None else None
+    return state_of(value, failed=failed), line

@@ -139,6 +139,20 @@ def test_pictures_are_drawn_in_the_asked_theme_and_kept_by_what_they_show(cast: 
     assert client.get(f"{address}?width=300", headers={"if-none-match": light["ETag"]}).status_code == 304
 
 
+def test_the_programme_shows_which_pilot_lags(cast: Cast, client: Client) -> None:
+    client.force_login(cast.coordinator)
+    PilotComputation.objects.create(pilot=cast.other_pilot, state="failed", error="x")
+    PilotChange.objects.create(pilot=cast.pilot, reason="test")
+    SessionFactory(pilot=cast.pilot)
+    store(cast.pilot, "participants", 12.0)
+    store(cast.pilot, "engagement_reach", 0.001, flags=["mostly_unidentified"])
+    store(cast.pilot, "person_hours", suppressed=True)
+    assert table_rows(client.get("/programmes/own/dashboard/").content.decode()) == [
+        ["Here", "1", "0", "12", "100.0 per 100,000 most people not known by name", "Kept back", "0", "being updated"],
+        ["There", "0", "0", FAILED, FAILED, FAILED, "0", "failed"],
+    ]
+
+
 @pytest.mark.parametrize("size", [1, 3])
 def test_the_dashboards_ask_the_same_for_any_size(cast: Cast, client: Client, size: int,
                                                   django_assert_num_queries: Any) -> None:
