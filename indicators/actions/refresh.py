@@ -1,6 +1,6 @@
 """Start the computation of what has changed: map jobs by pilot, then the reduce job of the programme."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -66,8 +66,16 @@ def _of_an_earlier_day() -> list[Pilot]:
     computed = Pilot.objects.filter(programme__data_cutoff=None, computation__as_of__lt=now - timedelta(hours=1))
     return [
         pilot for pilot in computed.select_related("programme", "computation")
-        if pilot.computation.as_of.astimezone(ZoneInfo(pilot.time_zone)).date() < pilot.local_date()
+        if _day(pilot.computation.as_of, pilot.time_zone) < _day(now, pilot.time_zone)
     ]
+
+
+def _day(moment: datetime, zone: str) -> date:
+    """The date there; in UTC where the zone is not known, which must not stop the other pilots."""
+    try:
+        return moment.astimezone(ZoneInfo(zone)).date()
+    except (KeyError, ValueError, OSError):
+        return moment.date()
 
 
 def retry_comparisons() -> int:
