@@ -65,7 +65,8 @@ def formatted(value: float, definition: Definition, *, currency: str = "EUR") ->
         unit = currency
     elif definition.display == "per_100k":
         unit = _("per 100,000")
-    return number_format(value * factor, places, use_l10n=True, force_grouping=True), unit
+    # number_format cuts digits off instead of rounding
+    return number_format(round(value * factor, places), places, use_l10n=True, force_grouping=True), unit
 
 
 def shown(value: Any, *, currency: str = "EUR", failed: bool = False) -> Shown:
