@@ -1,0 +1,72 @@
+"""Each database constraint of the engagement record, violated once."""
+
+import uuid
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from engagement import models
+from tests.cast import Cast
+from tests.factories.engagement import MethodFactory, SessionFactory
+from tests.factories.stakeholders import StakeholderFactory, StakeholderGroupFactory
+
+
+def rows(cast: Cast) -> dict[str, list[tuple[type, dict[str, Any]]]]:
+    """For each constraint the rows of which the last one violates it."""
+    m, session, method = models, SessionFactory(pilot=cast.pilot), MethodFactory(code="one")
+    here = {"pilot": cast.pilot}
+    row = here | {"programme": cast.programme}
+    occasion = row | {"method": method, "held_on": session.held_on}
+    person, group = StakeholderFactory(programme=cast.programme), StakeholderGroupFactory()
+    present = {"session": session, "stakeholder": person}
+    decision = m.Decision.objects.create(**row)
+    fit = here | {"method": method, "group": group, "rater": "r"}
+    own = {"programme": cast.programme, "code": "own", "name": {"en": "Own"}}
+    code = row | {"external_id": "E1"}
+    return {
+        "method_catalogue_once": [(m.Method, own | {"programme": None, "code": "one"})],
+        "method_programme_once": [(m.Method, own)] * 2,
+        "series_title_once": [(m.Series, here | {"title": "Monthly"})] * 2,
+        "session_external_id_once": [(m.Session, occasion | {"external_id": "E1"})] * 2,
+        "session_status_known": [(m.Session, occasion | {"status": "x"})],
+        "session_duration_positive": [(m.Session, occasion | {"duration_hours": 0})],
+        "session_level_range": [(m.Session, occasion | {"level": 6})],
+        "session_promised_level_range": [(m.Session, occasion | {"promised_level": 0})],
+        "session_cost_not_negative": [(m.Session, occasion | {"cost": -1})],
+        "session_submission": [(m.Session, occasion | {"submission": uuid.UUID(int=1)})] * 2,
+        "attendance_once": [(m.Attendance, present)] * 2,
+        "attendance_hours_range": [(m.Attendance, present | {"hours": -1})],
+        "group_head_count_once": [(m.GroupHeadCount, {"session": session, "group": group, "heads": 1})] * 2,
+        "decision_external_id_once": [(m.Decision, code)] * 2,
+        "decision_role_known": [(m.DecisionRole, {"decision": decision, "role": "x"})],
+        "contribution_external_id_once": [(m.Contribution, code)] * 2,
+        "contribution_status_known": [(m.Contribution, row | {"status": "x"})],
+        "commitment_external_id_once": [(m.Commitment, code)] * 2,
+        "commitment_decision_known": [(m.Commitment, row | {"decision": "x"})],
+        "obstacle_once": [(m.Obstacle, here | {"code": "time", "opened_on": session.held_on})] * 2,
+        "obstacle_severity_range": [(m.Obstacle, here | {"code": "time", "severity": 6})],
+        "skill_once": [(m.SkillAssessment, here | {"skill": "x"})] * 2,
+        "skill_required_range": [(m.SkillAssessment, here | {"skill": "x", "required": 5})],
+        "skill_available_range": [(m.SkillAssessment, here | {"skill": "x", "available": 5})],
+        "living_lab_item_once": [(m.LivingLabScore, here | {"item": "x"})] * 2,
+        "living_lab_score_range": [(m.LivingLabScore, here | {"item": "x", "score": 5})],
+        "method_fit_once": [(m.MethodGroupFit, fit)] * 2,
+        "method_fit_rating_range": [(m.MethodGroupFit, fit | {"rating": 6})],
+    }
+
+
+NAMES = ["session_submission"] + [
+    constraint.name for model in apps.get_app_config("engagement").get_models()
+    for constraint in model._meta.constraints
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_database_refuses(cast: Cast, name: str) -> None:
+    *fine, bad = rows(cast)[name]
+    for model, fields in fine:
+        model.objects.create(**fields)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bad[0].objects.create(**bad[1])
