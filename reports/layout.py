@@ -1,0 +1,205 @@
+"""The content of a snapshot as words and tables: the one source of page and PDF, so both say the same."""
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from indicators.charts import Picture, Row, state_words, verdict_picture
+from indicators.presentation import flag_sentences, formatted
+from indicators.views.pictures import columns_of, rows_of
+from indicators.views.verdicts import CHIPS, chip_labels
+
+Content = Mapping[str, Any]
+RATING = "method_rating"
+
+
+def statements(content: Content) -> list[str]:
+    """What every reader must know first: how many cases, and what kind of evidence."""
+    count = content["counts"]["pilots"]
+    said = [
+        ngettext("%(count)d self-selected pilot.", "%(count)d self-selected pilots.", count) % {"count": count}
+        + " " + _("This report describes them; it does not explain differences, and says nothing of other cities."),
+        _("Unless the analysis plan names it as primary, a result is exploratory."),
+    ]
+    if content["counts"]["suppressed"]:
+        said.append(_("Values on fewer than five people are kept back in every format."))
+    if content["programme"]["is_demo"]:
+        said.append(_("Demonstration: cities, people and numbers here are invented."))
+    return said
+
+
+def facts(content: Content) -> list[list[str]]:
+    """The data about the report itself, name and value."""
+    return [
+        [_("Programme"), content["programme"]["name"]],
+        [_("Data up to"), content["cutoff"] or _("no cut-off set")],
+        [_("Values as of"), (content["as_of"] or _("not computed yet"))[:16].replace("T", " ")],
+        [_("Pilots"), str(content["counts"]["pilots"])],
+        [_("Version of the code"), content["code"]],
+        [_("Seed of resampling"), content["seed"]],
+    ]
+
+
+def context_table(content: Content) -> dict[str, Any]:
+    """One row a pilot; what is not documented says so."""
+    rows = [
+        [pilot["name"], _population(pilot), *(pilot.get(key, "").replace("_", " ") or _("not documented")
+                                              for key in ("arena", "mandate")), _span(pilot)]
+        for pilot in content["pilots"]
+    ]
+    labels = (_("City"), _("Population (source)"), _("Arena"), _("Mandate"), _("Dates"))
+    return {"title": _("The pilots"), "columns": _columns(*labels), "rows": rows}
+
+
+def _population(pilot: Content) -> str:
+    if "population" not in pilot:
+        return _("not documented")
+    number = number_format(pilot["population"], 0, use_l10n=True, force_grouping=True)
+    source = ", ".join(str(pilot[key]) for key in ("population_source", "population_year") if key in pilot)
+    return f"{number} ({source})"
+
+
+def _span(pilot: Content) -> str:
+    if "start" not in pilot and "end" not in pilot:
+        return _("not documented")
+    return f"{pilot.get('start', '…')} – {pilot.get('end', '…')}"
+
+
+def indicator_tables(content: Content) -> list[dict[str, Any]]:
+    """A table for each indicator over the whole period, in the order of the definitions."""
+    names = {pilot["code"]: pilot["name"] for pilot in content["pilots"]}
+    by_code: dict[str, list[Content]] = {}
+    for value in content["values"]:
+        if value["period"] == "all" and not value["split"]:
+            by_code.setdefault(value["indicator"], []).append(value)
+    defined = [one for one in content["definitions"] if one["code"] in by_code]
+    return [
+        _indicator_table(one, by_code[one["code"]], names, content)
+        for one in sorted(defined, key=lambda one: (one["family"], one["id"], one["code"]))
+    ]
+
+
+def _indicator_table(definition: Content, values: list[Content], names: Content, content: Content) -> dict[str, Any]:
+    with_method = any(value["method"] for value in values)
+    labels = [_("City"), *([_("Method")] if with_method else []), _("Value"), _("Interval"), _("n"), _("Note")]
+    rows = []
+    for value in values:
+        city = names.get(value["pilot"], _("All cities"))
+        method = [content["methods"].get(value["method"], "")] if with_method else []
+        rows.append([city, *method, *_cells(value, definition, content["programme"]["currency"])])
+    return {"code": definition["code"], "title": definition["name"], "question": definition["question"],
+            "columns": _columns(*labels, numeric={_("Value"), _("Interval"), _("n")}), "rows": rows}
+
+
+def _cells(value: Content, definition: Content, currency: str) -> list[str]:
+    """Value, interval, n and note; a state in words where there is no number."""
+    if value["value"] is None:
+        return ["–", "", "", state_words()["suppressed" if value["suppressed"] else "no_data"]]
+    number, unit = _number(value["value"], definition, currency)
+    low, high = limits(value)
+    interval = "" if low is None or high is None else "–".join(
+        _number(limit, definition, currency)[0] for limit in (low, high)
+    )
+    sentences = flag_sentences()
+    notes = " ".join(sentences[flag] for flag in value["flags"] if flag in sentences)
+    count = "" if value["n"] is None else number_format(value["n"], 0, use_l10n=True, force_grouping=True)
+    return [f"{number} {unit}".strip(), interval, str(count), notes]
+
+
+def _number(value: float, definition: Content, currency: str) -> tuple[str, str]:
+    shown: Any = SimpleNamespace(display=definition["display"])
+    return formatted(value, shown, currency=currency)
+
+
+def limits(value: Content) -> tuple[float | None, float | None]:
+    """The interval that is shown: the computed one, else the bootstrap one."""
+    if value["lower"] is not None and value["upper"] is not None:
+        return value["lower"], value["upper"]
+    return value["boot_lower"], value["boot_upper"]
+
+
+def verdict_lines(content: Content) -> list[dict[str, Any]]:
+    """One line a method: chip, sentences, caveats."""
+    labels = chip_labels()
+    lines = []
+    for verdict in content["verdicts"]:
+        words, chip = verdict["words"], CHIPS[verdict["words"]["code"]]
+        prediction = words["prediction"] or ""
+        if prediction and words["illustrative"]:
+            prediction = f"{_('Illustrative:')} {prediction}"
+        lines.append({
+            "code": verdict["subject"], "name": content["methods"].get(verdict["subject"], verdict["subject"]),
+            "chip": chip, "label": labels[chip], "interim": verdict["interim"], "k": verdict["k"],
+            "text": " ".join(part for part in (words["text"], words["exceptions"], prediction) if part),
+        })
+    return lines
+
+
+def caveats(content: Content) -> list[str]:
+    """Every caveat of the verdicts once."""
+    return list(dict.fromkeys(caveat for one in content["verdicts"] for caveat in one["words"]["caveats"]))
+
+
+def plan_rows(content: Content) -> list[list[str]]:
+    """The settings of the analysis plan."""
+    names = {
+        "delta": _("Smallest difference that matters (points)"), "alpha": _("Alpha"),
+        "content": _("Content of the prediction interval"), "d0": _("Weight of the pooled variance (sessions)"),
+        "benchmark": _("Benchmark of a good rating"),
+    }
+    rows = [[name, str(number_format(content["plan"][key], 2))] for key, name in names.items()]
+    return [*rows, [_("Plan frozen at"), content["plan"]["frozen_at"] or _("not frozen")]]
+
+
+def rating_picture(content: Content, method: str) -> Picture | None:
+    """The forest plot of one method; None where nobody rated it."""
+    names = {pilot["code"]: pilot["name"] for pilot in content["pilots"]}
+    values = [
+        value for value in content["values"]
+        if (value["indicator"], value["method"], value["period"], value["split"]) == (RATING, method, "all", "")
+        and value["pilot"]
+    ]
+    if not values:
+        return None
+    found = next((one for one in content["verdicts"] if (one["outcome"], one["subject"]) == (RATING, method)), None)
+    figures = found["figures"] if found else {}
+    counted = set(figures.get("pilots") or [])
+    rows = [_row(value, names, counted) for value in values]
+    return verdict_picture(content["methods"].get(method, method), rows, figures, figures.get("benchmark"))
+
+
+def _row(value: Content, names: Content, counted: set[str]) -> Row:
+    name = names[value["pilot"]]
+    if value["value"] is None:
+        return Row(name, "suppressed" if value["suppressed"] else "no_data")
+    low, high = limits(value)
+    counts = not counted or value["pilot"] in counted
+    return Row(name, "ok", value["value"], low, high, value["n"],
+               "" if counts else _("too few rated sessions to count"))
+
+
+def charts(content: Content) -> list[dict[str, Any]]:
+    """The forest plots with their tables, method by method."""
+    found = []
+    for code, name in sorted(content["methods"].items(), key=lambda item: item[1]):
+        picture = rating_picture(content, code)
+        if picture is not None:
+            found.append({"code": code, "title": name, "alt": picture.alt, "picture": picture,
+                          "columns": columns_of(picture), "rows": rows_of(picture)})
+    return found
+
+
+def definition_rows(content: Content) -> list[list[str]]:
+    """Definitions used: number and version, name, formula, unit, sources."""
+    return [
+        [f"{one['id']} v{one['version']}", one["name"], one["formula"], one["unit"], "; ".join(one["sources"])]
+        for one in sorted(content["definitions"], key=lambda one: (one["id"], one["code"]))
+    ]
+
+
+def _columns(*labels: str, numeric: set[str] | None = None) -> list[dict[str, Any]]:
+    return [{"label": label, "numeric": label in (numeric or set())} for label in labels]
