@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -59,7 +60,7 @@ def make(cast: Cast, title: str = "Two cities") -> Report:
 
 
 def files(report: Report) -> dict[str, bytes]:
-    return {one.format: one.file.file.read() for one in report.documents.select_related("file")}
+    return {one.format: Path(one.file.file.path).read_bytes() for one in report.documents.select_related("file")}
 
 
 def pdf_text(data: bytes) -> str:
@@ -176,7 +177,7 @@ def test_a_changed_content_and_a_changed_file_are_found(world: Cast) -> None:
     report = make(world)
     whole = verify_report(report=report, by=world.researcher)
     path = report.documents.get(format="csv").file.file.path
-    with open(path, "ab") as file:
+    with Path(path).open("ab") as file:
         file.write(b"x")
     Snapshot.objects.filter(report=report).update(content=report.snapshot.content | {"cutoff": "2020-01-01"})
     changed = verify_report(report=Report.objects.get(pk=report.pk), by=world.researcher)
@@ -194,6 +195,7 @@ def test_making_and_taking_away_are_logged(world: Cast, client: Client) -> None:
     report = make(world)
     client.force_login(world.researcher)
     response = client.get(f"/reports/{report.pk}/csv/")
+    response.close()
     assert (response["Content-Disposition"], response["X-Content-Type-Options"]) == (
         f'attachment; filename="own-report-{report.pk}.csv"', "nosniff")
     assert [*AuditEvent.objects.filter(object_type="reports.Report").order_by("pk").values_list(
