@@ -28,6 +28,8 @@ from pilots.rules import is_researcher
 from stakeholders.models import Stakeholder
 
 SEARCH_SHOWN = 8
+# where on the page a part stands that has no heading of its own
+ANCHORS = {"heads": "attendance"}
 
 
 @access("engagement.view_session")
@@ -42,13 +44,13 @@ def session_save(request: HttpRequest, session_id: int, section: str) -> HttpRes
     """Save one section of the session's own row and return to it; errors come back on the whole page."""
     session = find_session(request, session_id, "engagement.edit_session")
     if request.method != "POST":
-        return back_to(session, section)
+        return back_to(session, ANCHORS.get(section, section))
     # a second instance: the model form writes into it, and the action compares with what is stored
     form = SECTIONS[section](request.POST, instance=find_session(request, session_id), prefix=section)
     if not form.is_valid():
         return render_session(request, session, **{f"{section}_form": form})
     change_session(session=session, by=request.user, **form.cleaned_data)
-    return saved(request, session, section)
+    return saved(request, session, ANCHORS.get(section, section))
 
 
 def find_session(request: HttpRequest, session_id: int, permission: str = "") -> Session:
