@@ -25,7 +25,9 @@ from surveys.models import (
     ResponseIdentity,
     Wave,
 )
+from surveys.templates_catalogue import load_template
 
+WORDED_BY = {"citizen": "citizen", "session_feedback": "T1"}  # our templates with the same questions
 TITLES = {
     "session_feedback": "After-session feedback",
     "citizen": "Citizen survey",
@@ -89,9 +91,20 @@ def document_of(code: str, questions: list[WorldQuestion]) -> dict[str, Any]:
                 "lo": question.lowest,
                 "hi": question.highest,
             }
+            | _wording(code, question)
             for question in questions
         ],
     }
+
+
+def _wording(questionnaire: str, question: WorldQuestion) -> dict[str, Any]:
+    """Label and ends of the scale from our own template with that question; the files carry no wording."""
+    template = WORDED_BY.get(questionnaire)
+    asked = load_template(template)["questions"] if template else []
+    like = next((q for q in asked if q["code"] == question.code and q["type"] == _kind(question)), None)
+    if like is None or (like["lo"], like["hi"]) != (question.lowest, question.highest):
+        return {}
+    return {name: like[name] for name in ("label", "lo_label", "hi_label") if name in like}
 
 
 def _kind(question: WorldQuestion) -> str:
