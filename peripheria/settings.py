@@ -248,6 +248,7 @@ CELERY_BEAT_SCHEDULE = {
     "worker-seen": {"task": "jobs.worker_seen", "schedule": 30.0},
     "jobs-resume": {"task": "jobs.resume_unfinished", "schedule": 60.0},
     "surveys-fold": {"task": "surveys.fold_counts", "schedule": 10.0},
+    "jobs-prune": {"task": "jobs.prune", "schedule": 86400.0},
     "indicators-refresh": {"task": "indicators.refresh_dirty_pilots", "schedule": 30.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
