@@ -59,7 +59,8 @@ def test_a_manager_signs_in_and_logs_a_session_in_six_taps(page: Any, live_serve
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"**{LOG}")
     taps = [
-        page.get_by_role("radio", name="World Café", exact=True), page.get_by_role("radio", name="Yesterday", exact=True),
+        page.get_by_role("radio", name="World Café", exact=True),
+        page.get_by_role("radio", name="Yesterday", exact=True),
         page.get_by_role("radio", name="2 h", exact=True), page.get_by_role("button", name="One more"),
         page.get_by_role("button", name="One more"), page.get_by_role("button", name="Save session"),
     ]
@@ -94,7 +95,7 @@ def test_a_session_is_logged_and_completed_by_keyboard_alone(page: Any, live_ser
     page.keyboard.press("Tab")
     page.keyboard.type("A price for lamps")
     page.keyboard.press("Enter")
-    page.get_by_text("A price for lamps").wait_for()
+    page.get_by_text("Works · A price for lamps").wait_for()
     assert list(Session.objects.values_list("head_count", flat=True)) == [15]
     assert list(Commitment.objects.values_list("owner", "text")) == [("Works", "A price for lamps")]
 
