@@ -166,7 +166,7 @@ def rating_picture(content: Content, method: str) -> Picture | None:
     if not values:
         return None
     found = next((one for one in content["verdicts"] if (one["outcome"], one["subject"]) == (RATING, method)), None)
-    figures = found["figures"] if found else {}
+    figures = {key: _float(figure) for key, figure in found["figures"].items()} if found else {}
     counted = set(figures.get("pilots") or [])
     rows = [_row(value, names, counted) for value in values]
     return verdict_picture(content["methods"].get(method, method), rows, figures, figures.get("benchmark"))
@@ -178,8 +178,13 @@ def _row(value: Content, names: Content, counted: set[str]) -> Row:
         return Row(name, "suppressed" if value["suppressed"] else "no_data")
     low, high = limits(value)
     counts = not counted or value["pilot"] in counted
-    return Row(name, "ok", value["value"], low, high, value["n"],
+    return Row(name, "ok", _float(value["value"]), _float(low), _float(high), value["n"],
                "" if counts else _("too few rated sessions to count"))
+
+
+def _float(number: Any) -> Any:
+    """A whole number as the float it was before it was frozen: charts write floats with their decimals."""
+    return float(number) if isinstance(number, int) and not isinstance(number, bool) else number
 
 
 def charts(content: Content) -> list[dict[str, Any]]:

@@ -82,8 +82,9 @@ def _frozen(report: Report) -> dict[str, Any]:
         "facts": layout.facts(content), "context_table": layout.context_table(content),
         "tables": layout.indicator_tables(content), "verdicts": layout.verdict_lines(content),
         "caveats": layout.caveats(content), "plan": layout.plan_rows(content),
-        "definitions": layout.definition_rows(content), "figures": [_figure(report, c) for c in layout.charts(content)],
-        "documents": list(report.documents.select_related("file").order_by("format")),
+        "definitions": layout.definition_rows(content),
+        "figures": [_figure(report, chart) for chart in layout.charts(content)],
+        "documents": sorted(report.documents.select_related("file"), key=lambda one: (one.format != "pdf", one.format)),
         "pairs": [{"label": _("What")}, {"label": _("Value")}],
         "definition_columns": [{"label": label} for label in (
             _("Definition"), _("Name"), _("Formula"), _("Unit"), _("Sources"))],
@@ -92,7 +93,7 @@ def _frozen(report: Report) -> dict[str, Any]:
 
 def _figure(report: Report, chart: dict[str, Any]) -> dict[str, Any]:
     url = reverse("reports:report-chart", args=[report.pk, chart["code"]])
-    return figure(chart["picture"], title=chart["title"], svg_url=url) | {"level": 3}
+    return figure(chart["picture"], title=chart["title"], svg_url=url, full=True) | {"level": 3}
 
 
 @access(EXPORT)
