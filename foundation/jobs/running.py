@@ -9,6 +9,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -105,7 +106,7 @@ def run(job_id: str) -> Job | None:
         return _finish(job, Job.State.FAILED, message=f"Given up after {MAX_ATTEMPTS} attempts.")
     try:
         with beating(lambda: _mine(job).update(claimed_until=timezone.now() + CLAIM)):
-            result = work(job, lambda done, total, message="": _report(job, done, total, message))
+            result = work(job, partial(_report, job))
     except ClaimLost:
         log.warning("Job %s was taken over by another worker.", job_id)
         return None

@@ -63,10 +63,13 @@ def refresh_dirty() -> int:
 def _of_an_earlier_day() -> list[Pilot]:
     """Pilots computed before today in a programme without a cut-off: its indicators count up to today."""
     now = timezone.now()
-    computed = Pilot.objects.filter(programme__data_cutoff=None, computation__as_of__lt=now - timedelta(hours=1))
+    computed = PilotComputation.objects.filter(
+        pilot__programme__data_cutoff=None, as_of__lt=now - timedelta(hours=1)
+    ).select_related("pilot__programme")
     return [
-        pilot for pilot in computed.select_related("programme", "computation")
-        if _day(pilot.computation.as_of, pilot.time_zone) < _day(now, pilot.time_zone)
+        computation.pilot for computation in computed
+        if computation.as_of and _day(computation.as_of, computation.pilot.time_zone)
+        < _day(now, computation.pilot.time_zone)
     ]
 
 
@@ -86,5 +89,5 @@ def retry_comparisons() -> int:
     failed = jobs.filter(
         pk=Subquery(newest), state=Job.State.FAILED, finished_at__lt=now - TRY_AGAIN, finished_at__gt=now - GIVE_UP
     )
-    programmes = list(failed.values_list("programme_id", flat=True))
-    return sum(request_comparison(programme_id=programme_id) is not None for programme_id in programmes)
+    programmes = [key for key in failed.values_list("programme_id", flat=True) if key]
+    return sum(request_comparison(programme_id=key) is not None for key in programmes)
