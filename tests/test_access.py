@@ -115,7 +115,7 @@ def address_parts(pilot: Any) -> dict[str, Any]:
     return {
         "programme_slug": pilot.programme.slug, "pilot_slug": pilot.slug, "session_id": session.pk,
         "stakeholder_id": stakeholder.pk, "wave_slug": wave.slug, "feedback_code": session.feedback_code,
-        "report_id": report.pk, "indicator": "participants", "method": session.method.code,
+        "report_id": report.pk, "indicator": "participants", "format": "pdf", "method": session.method.code,
         "attendance_id": AttendanceFactory(session=session).pk,
         "contribution_id": ContributionFactory(pilot=pilot, session=session).pk,
         "decision_id": DecisionFactory(pilot=pilot, session=session).pk,

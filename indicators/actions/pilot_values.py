@@ -100,10 +100,3 @@ def replace_values(stored: Any, values: Iterable[IndicatorValue]) -> None:
 def _parts(keys: list[int]) -> Iterator[list[int]]:
     """Few enough keys for one statement."""
     return (keys[start : start + 500] for start in range(0, len(keys), 500))
-
-
-def dirty_pilots(programme_id: int | None = None) -> list[Pilot]:
-    """Pilots with a change that no stored value includes."""
-    changed = PilotChange.objects.values("pilot")
-    pilots = Pilot.objects.filter(pk__in=changed).select_related("programme").order_by("pk")
-    return list(pilots.filter(programme_id=programme_id) if programme_id else pilots)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from foundation.jobs.models import Job
 from foundation.jobs.running import enqueue
-from indicators.actions.pilot_values import dirty_pilots
+from indicators.actions.dirty import dirty_pilots
 from indicators.models import PilotComputation
 from pilots.models import Pilot
 

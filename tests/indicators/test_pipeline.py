@@ -16,7 +16,8 @@ from foundation.jobs import running
 from foundation.jobs.models import Job
 from indicators.actions.claims import claimed, free_all, free_silent
 from indicators.actions.comparison import compare_programme
-from indicators.actions.pilot_values import compute_pilot, dirty_pilots, replace_values
+from indicators.actions.dirty import dirty_pilots
+from indicators.actions.pilot_values import compute_pilot, replace_values
 from indicators.actions.refresh import MAP, REDUCE, refresh_dirty, request_pilot, retry_comparisons
 from indicators.models import IndicatorValue, PilotComputation, Verdict
 from indicators.tasks import refresh_dirty_pilots

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from indicators.actions.comparison import compare_programme
-from indicators.actions.pilot_values import compute_pilot, dirty_pilots
+from indicators.actions.dirty import dirty_pilots
+from indicators.actions.pilot_values import compute_pilot
 from indicators.actions.verification import drift_of
 from pilots.models import Pilot, Programme
 
