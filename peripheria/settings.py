@@ -223,7 +223,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the proxy in front redirects to https
+# the proxy in front redirects to https; subdomains and the browsers' preload list are for the city to decide
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
 # mail: written to the log unless a server is named
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
@@ -277,6 +278,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "DESCRIPTION": "Pilots, engagement sessions, indicator values and verdicts; posting of survey responses.",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {"ParticipationLevel": "pilots.choices.Level"},
 }
 
 # house rules

@@ -80,7 +80,7 @@ def write_pdf(snapshot: Snapshot, target: Path) -> None:
     """An accessible PDF (PDF/UA-1). All text goes in as data, never as markup."""
     import typst  # noqa: PLC0415  only the job needs the typesetter
 
-    document = typst.compile(
+    document = typst.compile(  # type: ignore[call-overload]  # its stubs leave out bytes with these options
         TEMPLATE.read_bytes(), format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True,
         font_paths=[str(settings.BASE_DIR / "static" / "vendor" / "inter-ttf")],
         sys_inputs={"data": json.dumps(pdf_data(snapshot), ensure_ascii=False)},

@@ -23,10 +23,11 @@ def set_group_heads(*, session: Session, heads: Mapping[StakeholderGroup, int | 
     before = {count.group_id: count.heads for count in session.group_counts.all()}
     changed = [group for group, number in heads.items() if before.get(group.pk) != number]
     for group in changed:
-        if heads[group] is None:
+        number = heads[group]
+        if number is None:
             session.group_counts.filter(group=group).delete()
         else:
-            GroupHeadCount.objects.update_or_create(session=session, group=group, defaults={"heads": heads[group]})
+            GroupHeadCount.objects.update_or_create(session=session, group=group, defaults={"heads": number})
     if changed:
         record("attendance.group_heads", session, by=by, groups=sorted(group.code for group in changed))
         note_change(pilot=session.pilot, reason="attendance")
