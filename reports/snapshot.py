@@ -88,7 +88,8 @@ def _value(row: IndicatorValue, codes: dict[int, str]) -> dict[str, Any]:
     """One value; of a suppressed one nothing but that it is, for counts and shares beside it could give it away."""
     figures = {name: None if row.suppressed else getattr(row, name) for name in FIGURES}
     return {
-        "pilot": codes.get(row.pilot_id) if row.pilot_id else None, "indicator": row.indicator, "definition_version": row.definition_version,
+        "pilot": codes.get(row.pilot_id) if row.pilot_id else None,
+        "indicator": row.indicator, "definition_version": row.definition_version,
         "method": row.method, "period": row.period, "split": row.split, **figures, "suppressed": row.suppressed,
         "flags": [] if row.suppressed else row.flags, "as_of": row.as_of.isoformat(),
     }
