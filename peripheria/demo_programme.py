@@ -48,7 +48,8 @@ def _give_texts(programme: Programme) -> None:
     contributions = list(Contribution.objects.filter(programme=programme).order_by("pk"))
     for at, contribution in enumerate(contributions):
         contribution.text = demo_texts.CONTRIBUTIONS[at % len(demo_texts.CONTRIBUTIONS)]
-    Contribution.objects.bulk_update(contributions, ["text"], batch_size=200)
+        contribution.reason = demo_texts.REASONS.get(contribution.reason, contribution.reason)
+    Contribution.objects.bulk_update(contributions, ["text", "reason"], batch_size=200)
     decisions = list(Decision.objects.filter(programme=programme).order_by("pk"))
     for at, decision in enumerate(decisions):
         decision.title = demo_texts.DECISIONS[at % len(demo_texts.DECISIONS)]

@@ -40,3 +40,12 @@ SESSIONS = (
     "Round with local traders",
     "What we heard, what we do",
 )
+# the generated data give reasons as codes
+REASONS = {
+    "already_planned": "Already planned elsewhere",
+    "conflicts_with_others": "Against what others asked for",
+    "legal_limits": "The law does not allow it",
+    "no_budget": "No money for it this year",
+    "not_feasible": "Not possible on this site",
+    "other_authority": "Another authority decides on this",
+}
