@@ -191,6 +191,7 @@ def test_who_may_not_export_leaves_nothing_behind(cast: Cast) -> None:
     assert (Report.objects.count(), Job.objects.count()) == (0, 0)
 
 
+@pytest.mark.django_db(transaction=True)  # closing a response also closes the connection
 def test_making_and_taking_away_are_logged(world: Cast, client: Client) -> None:
     report = make(world)
     client.force_login(world.researcher)
