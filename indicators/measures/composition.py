@@ -106,13 +106,14 @@ def measure_margin(sample: PilotSample, margin: CensusMargin) -> Measure:
             "approximate": r.approximate,
             "categories": {
                 c: {
+                    "position": position,  # the order of the census: a JSON object has none
                     "count": count,
                     "ratio": ratio.ratio if count is not None else None,
                     "lower": ratio.lower if count is not None else None,
                     "upper": ratio.upper if count is not None else None,
                     "standing": ratio.standing if count is not None else "unclear",
                 }
-                for c, count, ratio in zip(categories, shown, ratios, strict=True)
+                for position, (c, count, ratio) in enumerate(zip(categories, shown, ratios, strict=True))
             },
         },
     )

@@ -209,13 +209,18 @@ def _representation_figures(pilot: Pilot, values: list[Any]) -> list[dict[str, A
 def short_of(value: Any) -> str:
     """"About 14 more people: over 65", for each category whose whole interval says too few."""
     said = []
-    for name, cell in (value.detail.get("categories") or {}).items():
+    for name, cell in in_census_order(value.detail.get("categories") or {}).items():
         count, ratio = cell.get("count"), cell.get("ratio")
         if value.suppressed or cell.get("standing") != "under" or not count or not ratio:
             continue
         missing = {"count": round(count / ratio - count), "category": name.replace("_", " ")}
         said.append(_("about %(count)d more people from “%(category)s”") % missing)
     return _("To look like the city: %(people)s") % {"people": ", ".join(said)} if said else ""
+
+
+def in_census_order(categories: dict[str, Any]) -> dict[str, Any]:
+    """Categories as the census lists them; PostgreSQL gives the keys of a JSON object back in an order of its own."""
+    return dict(sorted(categories.items(), key=lambda item: item[1].get("position", 0)))
 
 
 def margin_name(margin: str) -> str:
@@ -232,7 +237,8 @@ def _representation(value: Any | None) -> Picture | None:
     categories = value.detail.get("categories") if value is not None and not value.suppressed else None
     if value is None or value.value is None or not categories:
         return None
-    return representation_picture(margin_name(value.indicator.removeprefix(REPRESENTATIVENESS)), categories)
+    margin = margin_name(value.indicator.removeprefix(REPRESENTATIVENESS))
+    return representation_picture(margin, in_census_order(categories))
 
 
 def _levels(pilot: Pilot, values: Any) -> Picture | None:

@@ -23,8 +23,8 @@ from tests.indicators.stored import body_of, store, table_rows
 
 KEPT_BACK, NO_DATA, FAILED = "Kept back: fewer than five people", "No data yet", "Could not be computed"
 CATEGORIES = {
-    "young": {"count": 10, "ratio": 0.5, "lower": 0.3, "upper": 0.7, "standing": "under"},
-    "old": {"count": None, "ratio": None, "lower": None, "upper": None, "standing": "unclear"},
+    "young": {"position": 0, "count": 10, "ratio": 0.5, "lower": 0.3, "upper": 0.7, "standing": "under"},
+    "old": {"position": 1, "count": None, "ratio": None, "lower": None, "upper": None, "standing": "unclear"},
 }
 
 

@@ -173,7 +173,7 @@ def test_refuses_a_data_folder_that_cannot_be_made(tmp_path: Path) -> None:
 
     line = refused(embedded(tmp_path / "file" / "data", free_port()))
 
-    assert "DATA_DIR: cannot make the folder" in line
+    assert "DATA_DIR: cannot write in the folder" in line
 
 
 def test_refuses_a_data_folder_that_cannot_be_written() -> None:
