@@ -1,6 +1,7 @@
 """Which code made a report."""
 
 import subprocess
+import tomllib
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,9 +15,17 @@ def code_version() -> str:
     """The version of the package, and the commit where the code runs from a checkout; at most 64 characters."""
     try:
         released = version(PACKAGE)
-    except PackageNotFoundError:
-        released = "unreleased"
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        released = _declared()
     return " ".join(part for part in (released, _commit()) if part)[:64]
+
+
+def _declared() -> str:
+    """The version that the checkout declares."""
+    try:
+        return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
+    except (OSError, KeyError, tomllib.TOMLDecodeError):
+        return "unreleased"
 
 
 def _commit() -> str:

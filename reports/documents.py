@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,14 @@ from foundation.charts.theme import LIGHT
 from foundation.tables.atomic_file import atomic_path, write_lines
 from foundation.tables.csv_writer import csv_lines
 from foundation.tables.xlsx_writer import Column, Sheet, write_xlsx
-from reports import layout
+from reports import layout, matrix
 from reports.models import Snapshot
 
 VALUES = ("pilot", "indicator", "definition_version", "method", "period", "split", "value", "lower", "upper",
           "boot_lower", "boot_upper", "n", "n_missing", "numerator", "denominator", "coverage", "suppressed", "flags",
           "as_of")
 TEXTS = {"pilot", "indicator", "method", "period", "split", "flags", "as_of"}
-CHART_WIDTH = 640
+CHART_WIDTH = 560  # two beside each other on a page
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
 
 
@@ -97,10 +98,13 @@ def pdf_data(snapshot: Snapshot) -> dict[str, Any]:
         "language": content["report"]["language"].split("-")[0], "sha256": snapshot.sha256,
         "date": content["report"]["requested_at"][:10], "statements": layout.statements(content),
         "facts": layout.facts(content), "context": layout.context_table(content),
-        "indicators": layout.indicator_tables(content), "verdicts": layout.verdict_lines(content),
+        "methods": [asdict(table) for table in matrix.method_tables(content)],
+        "indicators": [asdict(table) for table in [
+            *matrix.family_tables(content), *matrix.programme_tables(content)]],
+        "reading": matrix.reading_note(content), "verdicts": layout.verdict_lines(content),
         "caveats": layout.caveats(content), "plan": layout.plan_rows(content),
         "charts": [
-            {key: chart[key] for key in ("title", "alt", "columns", "rows")}
+            {key: chart[key] for key in ("title", "alt")}
             | {"svg": render_svg(chart["picture"].draw(CHART_WIDTH, LIGHT))}
             for chart in layout.charts(content)
         ],
@@ -116,8 +120,7 @@ def _pdf_words() -> dict[str, str]:
         "verdict": _("Verdict"), "cities": _("Cities"), "meaning": _("What it means"), "interim": _("interim"),
         "charts": _("Ratings of the methods"), "indicators": _("Indicators"), "plan": _("Analysis plan"),
         "setting": _("Setting"), "value": _("Value"), "definitions": _("Definitions"), "report": _("Comparison report"),
-        "verify": _("SHA-256 of the content"), "none": _("Nothing has been computed yet."), "table": _("Data table"),
-        "page": _("Page"),
+        "verify": _("SHA-256 of the content"), "none": _("Nothing has been computed yet."), "page": _("Page"),
     }
 
 

@@ -1,17 +1,16 @@
 """The content of a snapshot as words and tables: the one source of page and PDF, so both say the same."""
 
+import os
 from collections.abc import Mapping
-from types import SimpleNamespace
 from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from indicators.charts import Picture, Row, state_words, verdict_picture
-from indicators.presentation import flag_sentences, formatted
-from indicators.views.pictures import columns_of, rows_of
+from indicators.charts import Picture, Row, verdict_picture
 from indicators.views.verdicts import CHIPS, chip_labels
+from reports.matrix import limits, number_of
 
 Content = Mapping[str, Any]
 RATING = "method_rating"
@@ -67,59 +66,6 @@ def _span(pilot: Content) -> str:
     if "start" not in pilot and "end" not in pilot:
         return _("not documented")
     return f"{pilot.get('start', '…')} – {pilot.get('end', '…')}"
-
-
-def indicator_tables(content: Content) -> list[dict[str, Any]]:
-    """A table for each indicator over the whole period, in the order of the definitions."""
-    names = {pilot["code"]: pilot["name"] for pilot in content["pilots"]}
-    by_code: dict[str, list[Content]] = {}
-    for value in content["values"]:
-        if value["period"] == "all" and not value["split"]:
-            by_code.setdefault(value["indicator"], []).append(value)
-    defined = [one for one in content["definitions"] if one["code"] in by_code]
-    return [
-        _indicator_table(one, by_code[one["code"]], names, content)
-        for one in sorted(defined, key=lambda one: (one["family"], one["id"], one["code"]))
-    ]
-
-
-def _indicator_table(definition: Content, values: list[Content], names: Content, content: Content) -> dict[str, Any]:
-    with_method = any(value["method"] for value in values)
-    labels = [_("City"), *([_("Method")] if with_method else []), _("Value"), _("Interval"), _("n"), _("Note")]
-    rows = []
-    for value in values:
-        city = names.get(value["pilot"], _("All cities"))
-        method = [content["methods"].get(value["method"], "")] if with_method else []
-        rows.append([city, *method, *_cells(value, definition, content["programme"]["currency"])])
-    return {"code": definition["code"], "title": definition["name"], "question": definition["question"],
-            "columns": _columns(*labels, numeric={_("Value"), _("Interval"), _("n")}), "rows": rows}
-
-
-def _cells(value: Content, definition: Content, currency: str) -> list[str]:
-    """Value, interval, n and note; a state in words where there is no number."""
-    if value["value"] is None:
-        return ["–", "", "", state_words()["suppressed" if value["suppressed"] else "no_data"]]
-    number, unit = _number(value["value"], definition, currency)
-    low, high = limits(value)
-    interval = "" if low is None or high is None else "–".join(
-        _number(limit, definition, currency)[0] for limit in (low, high)
-    )
-    sentences = flag_sentences()
-    notes = " ".join(sentences[flag] for flag in value["flags"] if flag in sentences)
-    count = "" if value["n"] is None else number_format(value["n"], 0, use_l10n=True, force_grouping=True)
-    return [f"{number} {unit}".strip(), interval, str(count), notes]
-
-
-def _number(value: float, definition: Content, currency: str) -> tuple[str, str]:
-    shown: Any = SimpleNamespace(display=definition["display"])
-    return formatted(value, shown, currency=currency)
-
-
-def limits(value: Content) -> tuple[float | None, float | None]:
-    """The interval that is shown: the computed one, else the bootstrap one."""
-    if value["lower"] is not None and value["upper"] is not None:
-        return value["lower"], value["upper"]
-    return value["boot_lower"], value["boot_upper"]
 
 
 def verdict_lines(content: Content) -> list[dict[str, Any]]:
@@ -188,22 +134,33 @@ def _float(number: Any) -> Any:
 
 
 def charts(content: Content) -> list[dict[str, Any]]:
-    """The forest plots with their tables, method by method."""
+    """The forest plots, method by method; their numbers are in the table of the ratings."""
     found = []
     for code, name in sorted(content["methods"].items(), key=lambda item: item[1]):
         picture = rating_picture(content, code)
         if picture is not None:
-            found.append({"code": code, "title": name, "alt": picture.alt, "picture": picture,
-                          "columns": columns_of(picture), "rows": rows_of(picture)})
+            found.append({"code": code, "title": name, "alt": picture.alt, "picture": picture})
     return found
 
 
 def definition_rows(content: Content) -> list[list[str]]:
-    """Definitions used: number and version, name, formula, unit, sources."""
+    """Definitions used: number and version, name, formula, unit, sources; those alike but for a name are one row."""
+    alike: dict[tuple[str, int, str], list[Content]] = {}
+    for one in sorted(content["definitions"], key=lambda one: (number_of(one["id"]), one["code"])):
+        alike.setdefault((one["id"], one["version"], one["formula"]), []).append(one)
     return [
-        [f"{one['id']} v{one['version']}", one["name"], one["formula"], one["unit"], "; ".join(one["sources"])]
-        for one in sorted(content["definitions"], key=lambda one: (one["id"], one["code"]))
+        [f"{number} v{version}", _common_name([one["name"] for one in group]), formula, group[0]["unit"],
+         "; ".join(group[0]["sources"])]
+        for (number, version, formula), group in alike.items()
     ]
+
+
+def _common_name(names: list[str]) -> str:
+    """One name as it is; of several what they begin with, and how many they are."""
+    if len(names) == 1:
+        return names[0]
+    shared = os.path.commonprefix(names).rstrip(" (")
+    return f"{shared or names[0]} (× {len(names)})"
 
 
 def _columns(*labels: str, numeric: set[str] | None = None) -> list[dict[str, Any]]:

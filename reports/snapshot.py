@@ -13,6 +13,7 @@ from pilots.models import Pilot, Programme
 from reports.canonical import canonical
 from reports.code_version import code_version
 from reports.models import Report
+from stakeholders.models import StakeholderGroup
 
 SCHEMA = 1
 FIGURES = ("value", "lower", "upper", "boot_lower", "boot_upper", "n", "n_missing", "numerator", "denominator",
@@ -21,7 +22,7 @@ PER_PILOT = ("pilots", "yi", "vi", "units", "blup")  # parallel lists among the 
 
 
 def content_of(report: Report) -> dict[str, Any]:
-    """The content as it is now; read in one transaction, or the parts may disagree. Six queries."""
+    """The content as it is now; read in one transaction, or the parts may disagree. Seven queries."""
     programme = report.programme
     pilots = list(Pilot.objects.filter(programme=programme).order_by("name", "slug"))
     codes = {pilot.pk: code_of(pilot) for pilot in pilots}
@@ -41,7 +42,8 @@ def content_of(report: Report) -> dict[str, Any]:
         "as_of": max((value["as_of"] for value in values), default=None),
         "pilots": [_pilot(pilot) for pilot in pilots],
         "plan": _plan(programme),
-        "values": values, "verdicts": verdicts, "methods": methods, "definitions": definitions,
+        "values": values, "verdicts": verdicts, "methods": methods,
+        "groups": _groups(programme, values), "definitions": definitions,
         "seed": 'CRC32 of "pilot|indicator"',
         "code": code_version(),
         "counts": {
@@ -134,6 +136,13 @@ def _methods(programme: Programme, values: list[dict[str, Any]], verdicts: list[
     used = {value["method"] for value in values if value["method"]} | {verdict["subject"] for verdict in verdicts}
     found = Method.objects.for_programme(programme).filter(code__in=used)
     return {code: code for code in used} | {method.code: str(method) for method in found}
+
+
+def _groups(programme: Programme, values: list[dict[str, Any]]) -> dict[str, str]:
+    """Names of the stakeholder groups that values are split by."""
+    used = {value["split"] for value in values if value["split"]}
+    found = StakeholderGroup.objects.for_programme(programme).filter(code__in=used) if used else ()
+    return {group.code: str(group) for group in found}
 
 
 def _definition(code: str) -> dict[str, Any]:

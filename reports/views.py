@@ -17,7 +17,7 @@ from foundation.accounts.access import access, require, visible_or_404
 from foundation.jobs.models import Job
 from indicators.views.pictures import figure, svg_response
 from pilots.models import Programme
-from reports import layout
+from reports import layout, matrix
 from reports.actions.making import EXPORT, record_download, request_report
 from reports.actions.verification import verify_report
 from reports.forms import ReportForm
@@ -80,9 +80,10 @@ def _frozen(report: Report) -> dict[str, Any]:
     return {
         "snapshot": report.snapshot, "content": content, "statements": layout.statements(content),
         "facts": layout.facts(content), "context_table": layout.context_table(content),
-        "tables": layout.indicator_tables(content), "verdicts": layout.verdict_lines(content),
-        "caveats": layout.caveats(content), "plan": layout.plan_rows(content),
-        "definitions": layout.definition_rows(content),
+        "method_tables": matrix.method_tables(content), "reading": matrix.reading_note(content),
+        "tables": [*matrix.family_tables(content), *matrix.programme_tables(content)],
+        "verdicts": layout.verdict_lines(content), "caveats": layout.caveats(content),
+        "plan": layout.plan_rows(content), "definitions": layout.definition_rows(content),
         "figures": [_figure(report, chart) for chart in layout.charts(content)],
         "documents": sorted(report.documents.select_related("file"), key=lambda one: (one.format != "pdf", one.format)),
         "pairs": [{"label": _("What")}, {"label": _("Value")}],
@@ -93,7 +94,7 @@ def _frozen(report: Report) -> dict[str, Any]:
 
 def _figure(report: Report, chart: dict[str, Any]) -> dict[str, Any]:
     url = reverse("reports:report-chart", args=[report.pk, chart["code"]])
-    return figure(chart["picture"], title=chart["title"], svg_url=url, full=True) | {"level": 3}
+    return figure(chart["picture"], title=chart["title"], svg_url=url) | {"level": 3}
 
 
 @access(EXPORT)

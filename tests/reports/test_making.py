@@ -92,7 +92,7 @@ def test_the_snapshot_holds_the_whole_tiny_world(world: Cast) -> None:
                                 "suppressed": False},
             common | nothing | {"pilot": "own-there", "suppressed": True},
         ],
-        "methods": {"open_day": "Open day"},
+        "methods": {"open_day": "Open day"}, "groups": {},
         "definitions": [{
             "id": "I17", "code": "method_rating", "version": 1, "name": "Rating of a method",
             "question": "How do participants rate a method?",
@@ -140,7 +140,7 @@ def test_the_pdf_is_tagged_titled_and_holds_the_values(world: Cast) -> None:
     assert reader.metadata is not None
     assert (reader.metadata.title, reader.trailer["/Root"]["/Lang"], bool(reader.trailer["/Root"]["/MarkInfo"])) == (
         "Two cities", "en", True)
-    assert [part in text for part in ("4.25", "4.00–4.50", "Kept back", "There", "Open day")] == [True] * 5
+    assert [part in text for part in ("4.25", "4.00–4.50", "kept back", "There", "Open day")] == [True] * 5
 
 
 def test_what_is_kept_back_is_in_no_format(world: Cast, client: Client) -> None:
