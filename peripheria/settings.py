@@ -71,6 +71,10 @@ if not BASE_URL.startswith(("http://", "https://")):
     raise ImproperlyConfigured("BASE_URL must begin with http:// or https://, for example https://pilots.example.org.")
 HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+try:
+    PROXIES = int(os.environ.get("PROXIES", "0"))
+except ValueError as error:
+    raise ImproperlyConfigured("PROXIES must be the number of proxies in front, for example 1.") from error
 
 INSTALLED_APPS = [
     "foundation.accounts",
@@ -104,6 +108,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "peripheria.client_address.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -269,6 +274,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle", "rest_framework.throttling.UserRateThrottle",
     ],
+    "NUM_PROXIES": 0,  # REMOTE_ADDR is right already; what a visitor writes into a header is not believed
     # generous per address: a workshop of 40 phones is one address
     "DEFAULT_THROTTLE_RATES": {"anon": "600/min", "user": "1200/min"},
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

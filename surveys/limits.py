@@ -48,5 +48,5 @@ WRONG_CODES = PerMinute(30)  # by address
 
 
 def address_of(request: HttpRequest) -> str:
-    """The address the request came from, for limits only; it is not stored."""
+    """The address the request came from (behind proxies see PROXIES), for limits only; it is not stored."""
     return str(request.META.get("REMOTE_ADDR", ""))
