@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import comparison, definition, one_size, pilot, programme
+from indicators.views import comparison, definition, one_size, pilot, programme, working
 
 app_name = "indicators"
 PROGRAMME, PILOT = "programmes/<slug:programme_slug>/", "pilots/<slug:pilot_slug>/dashboard/"
@@ -18,6 +18,9 @@ urlpatterns = [
     path(PILOT + "months.csv", pilot.months_csv, name="pilot-months-csv"),
     path(PILOT + "methods.svg", pilot.methods_svg, name="pilot-methods-svg"),
     path(PILOT + "methods.csv", pilot.methods_csv, name="pilot-methods-csv"),
+    path(PILOT + "working/<str:indicator>/", working.pilot_working, name="pilot-working"),
+    path(PILOT + "working/<str:indicator>/rows/", working.pilot_rows, name="pilot-rows"),
+    path(PROGRAMME + "working/<str:indicator>/", working.programme_working, name="programme-working"),
     path(PROGRAMME + "compare/", comparison.compare, name="compare"),
     path(PROGRAMME + "compare/chart.svg", comparison.compare_svg, name="compare-svg"),
     path(PROGRAMME + "compare/table.csv", comparison.compare_csv, name="compare-csv"),

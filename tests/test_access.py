@@ -54,6 +54,10 @@ EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
         "foreign": NOBODY,
     },
     "indicators.view_values": {"own": READERS, "other": READERS, "foreign": NOBODY},
+    "indicators.view_rows": {
+        "own": READERS | {"contributor": FORBIDDEN, "other_manager": FORBIDDEN},
+        "other": READERS | {"contributor": FORBIDDEN, "manager": FORBIDDEN}, "foreign": NOBODY,
+    },
     "engagement.list_sessions": {"own": READERS, "foreign": NOBODY},
     "engagement.log_somewhere": {"own": READERS | {"researcher": FORBIDDEN}, "foreign": NOBODY},
     "engagement.view_session": {"own": OWN, "other": OTHER, "foreign": NOBODY},

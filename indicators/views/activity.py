@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from foundation.charts.timeline import Month
 from foundation.translated import in_language
 from indicators.charts import Picture, Row, methods_picture
 from indicators.presentation import Shown, shown
-from indicators.views.reading import has_failed, limits_of, state_of
+from indicators.views.reading import day_there, has_failed, limits_of, state_of
 from pilots.models import Pilot
 
 DECIDED = [
@@ -37,7 +38,7 @@ class MethodUse:
 def session_counts(pilot: Pilot) -> dict[str, int]:
     """Sessions planned (still to come), past without a word on them, held, and held with attendance logged."""
     named = Attendance.objects.filter(session=OuterRef("pk"))
-    today = pilot.local_date()
+    today = day_there(pilot, timezone.now())
     planned, held = Q(status=SessionStatus.PLANNED), Q(status=SessionStatus.HELD)
     return Session.objects.filter(pilot=pilot).annotate(has_names=Exists(named)).order_by().aggregate(
         planned=Count("pk", filter=planned & Q(held_on__gte=today)),
@@ -93,7 +94,7 @@ def ratings_picture(used: list[MethodUse]) -> Picture | None:
 
 def influence_trace(pilot: Pilot, held: int, values: list[Any]) -> list[dict[str, Any]]:
     """From session to told back: how many got there, and how long it took (median days, the waiting counted in)."""
-    today = pilot.local_date()
+    today = day_there(pilot, timezone.now())
     count = Contribution.objects.filter(pilot=pilot).order_by().aggregate(
         received=Count("pk"), decided=Count("pk", filter=Q(status__in=DECIDED)),
         told=Count("pk", filter=Q(answered_on__lte=today)),

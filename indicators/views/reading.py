@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils.formats import number_format
@@ -75,6 +77,20 @@ def computation_of(pilot: Pilot) -> PilotComputation:
 def has_failed(pilot: Pilot) -> bool:
     """Whether the last computation of the pilot failed."""
     return computation_of(pilot).state == PilotComputation.State.FAILED
+
+
+def cutoff_on(place: Pilot | Programme, moment: datetime) -> date:
+    """The day up to which a value computed at ``moment`` counts: the programme's cut-off, else that day there."""
+    programme = place if isinstance(place, Programme) else place.programme
+    return programme.data_cutoff or day_there(place, moment)
+
+
+def day_there(place: Pilot | Programme, moment: datetime) -> date:
+    """The date in the pilot's time zone; in UTC for a programme, and where the zone is not known."""
+    try:
+        return moment.astimezone(ZoneInfo(getattr(place, "time_zone", "UTC"))).date()
+    except (KeyError, ValueError, OSError):
+        return moment.astimezone(UTC).date()
 
 
 def definition_or_none(code: str) -> Definition | None:
