@@ -1,5 +1,11 @@
-"""What one response adds to the rolled-up counts; the one definition for submitting, withdrawing and rebuilding."""
+"""What one response adds to the rolled-up counts; the one definition for submitting, withdrawing and rebuilding.
 
+Whatever is published of answers is worked out from these counts, and they grow in batches: so no refresh tells what a
+single response said. Beside the answers to each question they hold what no single question tells, under codes that no
+question can have: how far responses went, joint answers to a scale, and ratings by session.
+"""
+
+from collections import defaultdict
 from collections.abc import Mapping
 
 from surveys.definition import Answer, Definition, QuestionDefinition
@@ -7,20 +13,77 @@ from surveys.definition import Answer, Definition, QuestionDefinition
 RESPONSES = ""  # the "question" under which whole responses are counted
 ANSWERED = "*"  # the value of an answered open question, of any answered multiple one, and of a response
 NOT_ANSWERED = ""
-Cell = tuple[str, str]  # question code, value
+REACHED = "#reached"  # how far a response went; its values are "answered/asked"
+SCALE = "#scale:"  # begins the codes of joint answers to the items of a scale
+LONGEST_VALUE = 250  # characters; a joint answer beyond is not counted
+Cell = tuple[str, str, str]  # question code, split, value
 
 
-def counted_cells(definition: Definition, answers: Mapping[str, Answer]) -> list[Cell]:
-    """The (question, value) pairs that a response counts in, each once.
+def construct_code(construct: str) -> str:
+    """The code under which the answers to a construct are counted by session."""
+    return f"#construct:{construct}"
+
+
+def scale_code(construct: str, version: int) -> str:
+    """The code under which the joint answers to the items of a scale in that version are counted."""
+    return f"{SCALE}{version}:{construct}"
+
+
+def session_split(session_id: int) -> str:
+    """The split of what is counted by session."""
+    return f"session:{session_id}"
+
+
+def session_of_split(split: str) -> int | None:
+    """The key of the session that a split names; None for any other split."""
+    kind, _colon, key = split.partition(":")
+    return int(key) if kind == "session" and key.isdecimal() else None
+
+
+def is_given(code: str, value: str) -> bool:
+    """Whether a counted value is an answer; a joint answer is one where no item of the scale is missing."""
+    return value != NOT_ANSWERED and not (code.startswith(SCALE) and "" in value.split(","))
+
+
+def scale_items(definition: Definition) -> dict[str, tuple[QuestionDefinition, ...]]:
+    """Scale questions that share a construct, in their order, by that construct; a lone one makes no scale."""
+    items: dict[str, list[QuestionDefinition]] = defaultdict(list)
+    for question in definition.questions:
+        if question.type == "scale" and question.construct:
+            items[question.construct].append(question)
+    return {construct: tuple(questions) for construct, questions in items.items() if len(questions) > 1}
+
+
+def counted_cells(definition: Definition, answers: Mapping[str, Answer], *, version: int, answered: int, asked: int,
+                  session_id: int | None = None) -> list[Cell]:
+    """The (question, split, value) triples that a response counts in, each once.
 
     Choice codes and scale steps are counted as they are; of numbers, texts and dates only that there was an answer. A
-    question that was not shown (absent from ``answers``) counts nowhere.
+    question that was not shown (absent from ``answers``) counts nowhere. version: number of the version asked.
     """
-    cells = [(RESPONSES, ANSWERED)]
+    cells = [(RESPONSES, "", ANSWERED), (REACHED, "", f"{answered}/{asked}")]
     for question in definition.questions:
         if question.code in answers:
-            cells += [(question.code, value) for value in _values(question, answers[question.code])]
-    return cells
+            cells += [(question.code, "", value) for value in _values(question, answers[question.code])]
+    for construct, items in scale_items(definition).items():
+        joint = ",".join(_number(question, answers.get(question.code)) for question in items)
+        if len(joint) <= LONGEST_VALUE:
+            cells.append((scale_code(construct, version), "", joint))
+    return cells if session_id is None else cells + _by_session(definition, answers, session_split(session_id))
+
+
+def _by_session(definition: Definition, answers: Mapping[str, Answer], split: str) -> list[Cell]:
+    """Numeric answers to questions with a construct; several questions of one construct count each."""
+    return [
+        (construct_code(question.construct), split, _number(question, answers[question.code]))
+        for question in definition.questions
+        if question.construct and question.type != "multiple" and question.code in answers
+    ]
+
+
+def _number(question: QuestionDefinition, answer: Answer) -> str:
+    number = question.number_of(answer)
+    return NOT_ANSWERED if number is None else f"{number:.12g}"
 
 
 def _values(question: QuestionDefinition, answer: Answer) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from foundation.inference.disclosure import is_disclosive, suppress_counts
+from foundation.inference.disclosure import is_disclosive, suppress_choices, suppress_counts
 from foundation.translated import in_language
 from surveys.counting import ANSWERED, NOT_ANSWERED, RESPONSES
 from surveys.definition import Definition, QuestionDefinition
@@ -56,31 +56,18 @@ def _result(question: QuestionDefinition, counts: Released, language: str) -> Qu
     overlapping = question.type == "multiple" or not question.values
     answered = counts.get((question.code, ANSWERED), 0) if overlapping else sum(given)
     # answered and not answered add up to a number that is shown, and so do the values: none hides alone
-    shown_answered, shown_missing = _withhold([answered, missing])
+    shown_answered, shown_missing = suppress_counts([answered, missing])
     cells: list[int | None] = []
     if question.type == "multiple":
-        # each choice splits the same people in two: the rest must not be few either
-        is_hidden = shown_answered is None
-        cells = [None if is_hidden or is_disclosive(n) or is_disclosive(answered - n) else n for n in given]
+        cells = [None] * len(given) if shown_answered is None else list(suppress_choices(given, answered))
     elif given:
-        *cells, shown_missing = _withhold([*given, missing])
+        *cells, shown_missing = suppress_counts([*given, missing])
         shown_answered = None if shown_missing is None else answered
     labels = [_value_label(question, value, language) for value in question.values]
     return QuestionResult(
         question.code, in_language(question.label, language), shown_answered, shown_missing,
         tuple(ValueResult(label, n, _percent(n, shown_answered)) for label, n in zip(labels, cells, strict=True)),
     )
-
-
-def _withhold(parts: list[int]) -> list[int | None]:
-    """Suppressed counts whose hidden part, which the total gives away, is not itself of few people."""
-    shown = list(suppress_counts(parts))
-    while is_disclosive(sum(n for n, seen in zip(parts, shown, strict=True) if seen is None)):
-        rest = [i for i, seen in enumerate(shown) if seen]
-        if not rest:
-            break
-        shown[min(rest, key=lambda i: parts[i])] = None
-    return shown
 
 
 def _percent(n: int | None, of: int | None) -> int | None:

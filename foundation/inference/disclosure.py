@@ -1,8 +1,22 @@
-"""Disclosure control: values and counts of few persons are withheld."""
+"""Disclosure control: what of few persons is withheld, and what must go with it so that nobody can work it out.
 
-from collections.abc import Sequence
+All that the house publishes about people passes through these functions, and through nothing else: breakdowns with a
+total, tables with margins, parts of a whole, and what changes from one refresh to the next. "Few" is 1 .. k - 1.
+
+Guarded against: adding and subtracting published figures, however many. Not guarded against: guessing from bounds, and
+knowing all but one of the people of a group beforehand.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
 
 SMALLEST_SHOWN = 5  # a value of fewer persons, but not of none, is withheld
+ALMOST_ZERO = 1e-9
+
+Name = Hashable
 
 
 def is_disclosive(persons: int, k: int = SMALLEST_SHOWN) -> bool:
@@ -13,13 +27,200 @@ def is_disclosive(persons: int, k: int = SMALLEST_SHOWN) -> bool:
 
 
 def suppress_counts(counts: Sequence[int], k: int = SMALLEST_SHOWN) -> tuple[int | None, ...]:
-    """Counts of a breakdown with those of 1 .. k - 1 persons withheld (None).
+    """Counts of a breakdown whose total is shown, with those of 1 .. k - 1 persons withheld (None).
 
-    Were exactly one withheld, the total would give it away, so the next smallest count of persons
-    goes with it (complementary suppression); a 0 goes only where there is nothing else.
+    The total gives away what the withheld counts add up to: were it one count, or of few persons, the next smallest
+    count of persons goes with them (complementary suppression); a 0 goes only where there is nothing else.
     """
     hidden = {i for i, c in enumerate(counts) if is_disclosive(c, k)}
-    others = [i for i in range(len(counts)) if i not in hidden]
-    if len(hidden) == 1 and others:
-        hidden.add(min(others, key=lambda i: (counts[i] == 0, counts[i], i)))
+    while hidden and (len(hidden) == 1 or is_disclosive(sum(counts[i] for i in hidden), k)):
+        others = [i for i in range(len(counts)) if i not in hidden]
+        people = [i for i in others if counts[i]]
+        if not people and (len(hidden) > 1 or not others):
+            break
+        hidden.add(min(people or others, key=lambda i: (counts[i], i)))
     return tuple(None if i in hidden else c for i, c in enumerate(counts))
+
+
+def suppress_choices(counts: Sequence[int], answered: int, k: int = SMALLEST_SHOWN) -> tuple[int | None, ...]:
+    """Counts of choices of which each person may take several: each splits the same people in two.
+
+    Withheld where few took the choice or few of those who answered did not. Raises ValueError for a choice that more
+    took than answered.
+    """
+    if any(c > answered for c in counts):
+        raise ValueError(f"more took a choice than answered: {max(counts)} of {answered}")
+    return tuple(None if is_disclosive(c, k) or is_disclosive(answered - c, k) else c for c in counts)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that may be published: its name and the parts of people that it adds up.
+
+    Parts are disjoint groups of persons, as fine as anything published; a total has all of them. ``is_kept``: it is
+    published as long as it is not of few persons itself, so that others give way.
+    """
+
+    name: Name
+    parts: frozenset[Name]
+    is_kept: bool = False
+
+
+def isolated(
+    published: Iterable[frozenset[Name]], persons: Mapping[Name, int], k: int = SMALLEST_SHOWN
+) -> frozenset[Name] | None:
+    """The smallest group of 1 .. k - 1 persons that adding and subtracting the published figures singles out.
+
+    published: the parts that each figure adds up; persons: how many each part has. None where there is no such group.
+    A group is singled out where its indicator vector lies in the row space of the figures.
+    """
+    parts = sorted((part for part, n in persons.items() if n > 0), key=lambda part: (persons[part], str(part)))
+    rows = [[float(part in figure) for part in parts] for figure in published]
+    if not parts or not rows:
+        return None
+    away = _outside(np.array(rows))
+    few = [i for i, part in enumerate(parts) if persons[part] < k]
+    for size in range(1, k):
+        for group in combinations(few, size):
+            if sum(persons[parts[i]] for i in group) >= k:
+                continue
+            if np.abs(away[list(group)].sum(axis=0)).max(initial=0.0) < ALMOST_ZERO:
+                return frozenset(parts[i] for i in group)
+    return None
+
+
+def differences(
+    published: Mapping[Name, Iterable[Name]], persons: Mapping[Name, int], k: int = SMALLEST_SHOWN
+) -> list[frozenset[Name]]:
+    """Groups of 1 .. k - 1 persons that a published figure, or a combination of several, isolates; disjoint ones.
+
+    The check of the attacker, empty where nothing can be isolated: published maps each figure to the parts of people
+    that it adds up, persons says how many each part has.
+    """
+    found: list[frozenset[Name]] = []
+    left = dict(persons)
+    figures = [frozenset(parts) for parts in published.values()]
+    while (group := isolated(figures, left, k)) is not None:
+        found.append(group)
+        left = {part: n for part, n in left.items() if part not in group}
+    return found
+
+
+def withheld(
+    figures: Sequence[Figure], persons: Mapping[Name, int], k: int = SMALLEST_SHOWN, hidden: Iterable[Name] = ()
+) -> frozenset[Name]:
+    """Names of the figures to withhold so that no combination of the others isolates 1 .. k - 1 persons.
+
+    ``hidden`` are withheld anyway. What goes beside those of few persons is the figure of the fewest persons that the
+    combination needs. Figures to be kept go last. Works for one-way breakdowns, tables with margins and nested totals.
+    """
+    size = {figure.name: sum(persons[part] for part in figure.parts) for figure in figures}
+    away = set(hidden) | {name for name, n in size.items() if is_disclosive(n, k)}
+    while True:
+        shown = [figure for figure in figures if figure.name not in away and size[figure.name]]
+        group = isolated([figure.parts for figure in shown], persons, k)
+        if group is None:
+            return frozenset(away)
+        used = _needed(shown, group)
+        away.add(min(used, key=lambda f: (f.is_kept, size[f.name], str(f.name))).name)
+
+
+def suppress_table(
+    rows: Sequence[Sequence[int]], k: int = SMALLEST_SHOWN
+) -> tuple[tuple[int | None, ...], ...]:
+    """Counts of a two-way table whose row, column and grand totals are shown, with what must be withheld as None.
+
+    Where a total of few persons cannot be shown either, show `suppress_margins` in place of the totals.
+    """
+    hidden = _hidden_of_table(rows, k)
+    return tuple(
+        tuple(None if (i, j) in hidden else n for j, n in enumerate(row)) for i, row in enumerate(rows)
+    )
+
+
+def suppress_margins(
+    rows: Sequence[Sequence[int]], k: int = SMALLEST_SHOWN
+) -> tuple[tuple[int | None, ...], tuple[int | None, ...]]:
+    """Row totals and column totals of a two-way table that may be shown beside `suppress_table`."""
+    hidden = _hidden_of_table(rows, k)
+    columns = [sum(row[j] for row in rows) for j in range(len(rows[0]))] if rows else []
+    return (
+        tuple(None if (i, None) in hidden else sum(row) for i, row in enumerate(rows)),
+        tuple(None if (None, j) in hidden else n for j, n in enumerate(columns)),
+    )
+
+
+def _hidden_of_table(rows: Sequence[Sequence[int]], k: int) -> frozenset[Name]:
+    if any(len(row) != len(rows[0]) for row in rows):
+        raise ValueError("every row of a table needs as many counts")
+    persons: dict[Name, int] = {(i, j): n for i, row in enumerate(rows) for j, n in enumerate(row)}
+    cells = [Figure(name, frozenset({name})) for name in persons]
+    across = [Figure((i, None), frozenset((i, j) for j in range(len(row))), True) for i, row in enumerate(rows)]
+    down = [
+        Figure((None, j), frozenset((i, j) for i in range(len(rows))), True) for j in range(len(rows[0]) if rows else 0)
+    ]
+    return withheld([*cells, *across, *down, Figure("total", frozenset(persons), True)], persons, k)
+
+
+def withheld_overlapping(
+    parts: Mapping[Name, int | None], k: int = SMALLEST_SHOWN, *, rest: bool = False
+) -> frozenset[Name]:
+    """Which parts of a published whole to withhold where the same persons may be in several of them.
+
+    parts: persons by part, None for what is withheld anyway; rest: whether something of the whole is in no part. What
+    adds up (hours, say) gives the withheld parts together away: at least one of them must be of k persons for sure,
+    because several of few may be the same few. A part of nobody stays.
+    """
+    away = {name for name, n in parts.items() if n is None or is_disclosive(n, k)}
+    shown = [name for name, n in parts.items() if n and name not in away]
+    if (away or rest) and shown:
+        away.add(min(shown, key=lambda name: (parts[name], str(name))))
+    return frozenset(away)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Answers to one question that wait to be published.
+
+    given: answers that came minus those taken back; moves: came plus taken back; not_given: the same difference for
+    people who were asked and gave none; shown: given answers that are published already.
+    """
+
+    given: int
+    moves: int
+    not_given: int
+    shown: int
+
+    def __post_init__(self) -> None:
+        """Refuse a difference larger than the moves it is made of, and less than nothing shown."""
+        if abs(self.given) > self.moves or self.shown < 0:
+            raise ValueError(f"given must lie within moves and shown not below 0: {self}")
+
+
+def may_be_released(batch: Batch, k: int = SMALLEST_SHOWN) -> bool:
+    """Whether the figures before and after its release differ by k people or more, so that no few are isolated.
+
+    What was shown of few was withheld: there is nothing to subtract from, and all may be let out together. k = 1
+    protects nobody.
+    """
+    if k == 1:
+        return True
+    if abs(batch.given + batch.not_given) < k:
+        return False
+    return batch.moves == 0 or abs(batch.given) >= k or batch.shown < k
+
+
+def _outside(rows: np.ndarray) -> np.ndarray:
+    """Projection onto what is orthogonal to the row space; parts × directions."""
+    _u, singular, vt = np.linalg.svd(rows, full_matrices=True)
+    rank = int((singular > ALMOST_ZERO * max(1.0, singular.max(initial=0.0))).sum())
+    return np.asarray(vt[rank:].T)
+
+
+def _needed(shown: Sequence[Figure], group: frozenset[Name]) -> list[Figure]:
+    """Figures with a share in the combination that isolates the group."""
+    parts = sorted(frozenset().union(*(figure.parts for figure in shown)), key=str)
+    rows = np.array([[float(part in figure.parts) for part in parts] for figure in shown])
+    target = np.array([float(part in group) for part in parts])
+    weights, *_rest = np.linalg.lstsq(rows.T, target, rcond=None)
+    return [figure for figure, weight in zip(shown, weights, strict=True) if abs(weight) > 1e-7]

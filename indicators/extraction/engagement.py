@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 from engagement.models import Attendance, Session
 from indicators.samples import MARGINS, Commitment, People, SessionFacts
 from pilots.models import Pilot
-from surveys.models import ConstructAnswer
+from surveys.counting import construct_code, session_of_split
+from surveys.models import AnswerCount
 
 TOP2_FROM = 4
 NO_ROWS: dict[str, Any] = {}
@@ -88,15 +89,21 @@ def _attendance_sums(pilot: Pilot, cutoff: date) -> dict[int, dict[str, Any]]:
 
 
 def _feedback_sums(pilot: Pilot) -> dict[tuple[int, str], dict[str, Any]]:
-    sums = (
-        ConstructAnswer.objects.filter(
-            pilot=pilot, session__isnull=False, construct__in=["method_rating", "perceived_level"],
-            value__isnull=False, response__is_test=False,
-        )
-        .values("session", "construct")
-        .annotate(answers=Count("pk"), total=Sum("value"), top2=Count("pk", filter=Q(value__gte=TOP2_FROM)))
+    """By session and construct, the released answers: how many, their sum, and how many of 4 and more."""
+    constructs = {construct_code(construct): construct for construct in ("method_rating", "perceived_level")}
+    rows = (
+        AnswerCount.objects.filter(wave__pilot=pilot, question_code__in=constructs).exclude(value="")
+        .order_by().values_list("question_code", "split", "value").annotate(times=Sum("n"))
     )
-    return {(row["session"], row["construct"]): row for row in sums}
+    sums: dict[tuple[int, str], dict[str, Any]] = {}
+    for code, split, value, times in rows:
+        session = session_of_split(split)
+        if session is not None and times:
+            found = sums.setdefault((session, constructs[code]), {"answers": 0, "total": 0.0, "top2": 0})
+            found["answers"] += times
+            found["total"] += times * float(value)
+            found["top2"] += times if float(value) >= TOP2_FROM else 0
+    return sums
 
 
 def commitment_facts(pilot: Pilot, cutoff: date) -> tuple[Commitment, ...]:

@@ -1,17 +1,17 @@
-"""Survey counts, answer histograms and scale patterns of a pilot."""
+"""Survey counts, answer histograms and scale patterns of a pilot: all from released counts, never from responses."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
-from django.db.models import Count, F, Q, Sum
-from django.db.models.fields.json import KT
+from django.db.models import Sum
 
 from foundation.inference.likert import Histogram
 from foundation.inference.reliability import ScaleAnswers
-from indicators.samples import COMPLETE_PERCENT, PARTIAL_PERCENT, ItemAnswers, ScaleSample, SurveyCounts
+from indicators.samples import ItemAnswers, ScaleSample, SurveyCounts, classify_completion
 from pilots.models import Pilot
 from surveys.choices import QuestionType
-from surveys.models import AnswerCount, Question, Response, Wave
+from surveys.counting import REACHED, scale_code
+from surveys.models import AnswerCount, Question, Wave
 
 # Answers from one session hang together (they enter by session), and few managers answer in one pilot (they are
 # pooled over the programme): neither is summarised by question and pilot.
@@ -20,26 +20,29 @@ RECOMMENDATION = {"nps", "recommendation"}
 
 
 def survey_counts(pilot: Pilot) -> tuple[SurveyCounts, ...]:
-    """Invitations and responses by how far they went, for each survey that had invitations."""
-    share = F("question_count")
-    complete = Q(answered_count__gt=0) & Q(answered_count__gte=share * COMPLETE_PERCENT / 100.0)
-    partial = Q(answered_count__gt=0) & Q(answered_count__gte=share * PARTIAL_PERCENT / 100.0) & ~complete
-    counted = dict(
-        (row["wave__questionnaire__code"], row)
-        for row in Response.objects.counted().filter(pilot=pilot).values("wave__questionnaire__code").annotate(
-            started=Count("pk"), complete=Count("pk", filter=complete), partial=Count("pk", filter=partial)
-        )
-    )
+    """Invitations and released responses by how far they went, for each survey that had invitations."""
     invited = (
         Wave.objects.filter(pilot=pilot, invited_count__isnull=False)
-        .values("questionnaire__code").annotate(invited=Sum("invited_count")).order_by("questionnaire__code")
+        .values_list("questionnaire__code").annotate(Sum("invited_count")).order_by("questionnaire__code")
     )
-    none = {"started": 0, "complete": 0, "partial": 0}
+    reached = _reached(pilot)
     return tuple(
-        SurveyCounts(row["questionnaire__code"], row["invited"],
-                     *(counted.get(row["questionnaire__code"], none)[key] for key in none))
-        for row in invited
+        SurveyCounts(survey, people, reached[survey].total(), reached[survey]["complete"], reached[survey]["partial"])
+        for survey, people in invited
     )
+
+
+def _reached(pilot: Pilot) -> dict[str, Counter[str]]:
+    """By survey, how many responses were complete, partial and broken off."""
+    rows = (
+        AnswerCount.objects.filter(wave__pilot=pilot, question_code=REACHED).order_by()
+        .values_list("wave__questionnaire__code", "value").annotate(total=Sum("n"))
+    )
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for survey, value, total in rows:
+        answered, asked = (int(number) for number in value.split("/"))
+        found[survey][classify_completion(answered, asked) if asked else "break_off"] += total
+    return found
 
 
 def _questions(pilot: Pilot) -> list[Question]:
@@ -47,7 +50,7 @@ def _questions(pilot: Pilot) -> list[Question]:
     return list(
         Question.objects.filter(version__waves__pilot=pilot, kind=QuestionType.SCALE, lowest__isnull=False)
         .exclude(version__questionnaire__code__in=NOT_BY_PILOT)
-        .order_by("version", "position").distinct()
+        .select_related("version").order_by("version", "position").distinct()
     )
 
 
@@ -90,17 +93,13 @@ def scale_samples(pilot: Pilot) -> tuple[ScaleSample, ...]:
 def _scale(pilot: Pilot, version: int, construct: str, questions: list[Question]) -> ScaleSample:
     codes = tuple(question.code for question in questions)
     patterns = (
-        Response.objects.counted().filter(pilot=pilot, version=version)
-        .annotate(**{f"item_{i}": KT(f"answers__{code}") for i, code in enumerate(codes)})
-        .values_list(*(f"item_{i}" for i in range(len(codes)))).annotate(times=Count("pk"))
-        .order_by(*(f"item_{i}" for i in range(len(codes))))
+        AnswerCount.objects.filter(
+            wave__pilot=pilot, wave__questionnaire__versions=version,
+            question_code=scale_code(construct, questions[0].version.number),
+        )
+        .order_by("value").values_list("value").annotate(times=Sum("n"))
     )
-    rows = [(tuple(_answer(text) for text in row[:-1]), row[-1]) for row in patterns]
+    rows = [(tuple(float(text) if text else None for text in value.split(",")), n) for value, n in patterns if n]
     return ScaleSample(
         construct.split("_")[0], codes, ScaleAnswers(tuple(p for p, _n in rows), tuple(n for _p, n in rows))
     )
-
-
-def _answer(text: str | None) -> float | None:
-    """A number out of the JSON document; SQLite gives a JSON null as the word."""
-    return None if text in {None, "null", ""} else float(text)

@@ -38,7 +38,7 @@ WAVE_KINDS = {
     "citizen": WaveKind.ENDLINE,
     "manager": WaveKind.ENDLINE,
 }
-CountKey = tuple[int, str, str, str]  # wave, question, month, value
+CountKey = tuple[int, str, str, str, str]  # wave, question, month, split, value
 
 
 @dataclass
@@ -68,8 +68,8 @@ def write_surveys(world: World, loaded: Loaded) -> None:
     store_all(
         AnswerCount,
         (
-            AnswerCount(wave_id=wave, family=1, question_code=code, period=period, split="", value=value, n=n)
-            for (wave, code, period, value), n in counts.items()
+            AnswerCount(wave_id=wave, family=1, question_code=code, period=period, split=split, value=value, n=n)
+            for (wave, code, period, split, value), n in counts.items()
         ),
     )
 
@@ -164,9 +164,11 @@ def _write_responses(
         typed += _typed_answers(response, survey)
         wave, day = survey.waves[staged.pilot].pk, staged.submitted_on
         month = f"{day:%Y-%m}" if day else ""
-        counts.update(
-            (wave, code, month, value) for code, value in counted_cells(survey.definition, response.answers)
+        cells = counted_cells(
+            survey.definition, response.answers, version=survey.version.number, answered=response.answered_count,
+            asked=response.question_count, session_id=response.session_id,
         )
+        counts.update((wave, code, month, split, value) for code, split, value in cells)
     store_all(ConstructAnswer, typed)
 
 

@@ -1,29 +1,35 @@
 """Fold count deltas into the rolled-up counts, rebuild the counts, and check them against the responses.
 
-Submitting appends deltas and never touches a shared counter row. Folding takes deltas away and adds them to the counts
-in one transaction, so that each is counted once whoever folds, however often.
+Submitting appends deltas and never touches a shared counter row. Folding is the release: it takes deltas away and adds
+them to the counts in one transaction, scope by scope and never fewer than five answers at a time, so that nobody who
+looks before and after learns what one to four people said. What waits is in no count, and so in nothing published.
 """
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 from celery import current_app
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import Abs
 
+from engagement.models import Session
+from foundation.inference.disclosure import SMALLEST_SHOWN, Batch, may_be_released
 from foundation.jobs.running import deliver
 from pilots.actions.changes import note_change
-from surveys.counting import RESPONSES, counted_cells
+from pilots.models import Pilot
+from surveys.counting import ANSWERED, counted_cells, is_given, session_of_split
 from surveys.definition import Definition, read_definition
 from surveys.models import AnswerCount, CountDelta, QuestionnaireVersion, Response, Wave
 
-SMALLEST_RELEASE = 5  # responses: no refresh of the counts may reveal a single one
-AT_ONCE = 5000  # deltas in one transaction
+SMALLEST_RELEASE = SMALLEST_SHOWN  # answers: no refresh of the counts may reveal fewer
 ROWS_PER_STATEMENT = 500
 FOLD_AFTER = 3  # seconds
 FIELDS = ("wave_id", "family", "question_code", "period", "split", "value")
 Key = tuple[int, int, str, str, str, str]
+Delta = tuple[int, int, Key]  # key of the row, n, what it counts
+Scope = tuple[str, int | None]  # question code; key of the method where the count is by session
 _last_asked = 0.0
 
 
@@ -40,45 +46,101 @@ def _ask_for_fold() -> None:
         deliver(current_app.signature("surveys.fold_counts"), delay_seconds=FOLD_AFTER)
 
 
-def fold_counts(*, wave: Wave | None = None, smallest_release: int = SMALLEST_RELEASE) -> int:
-    """Move waiting deltas (of one wave, or of all) into the counts and return how many were moved.
+def fold_counts(
+    *, wave: Wave | None = None, pilot: Pilot | None = None, smallest_release: int = SMALLEST_RELEASE
+) -> int:
+    """Move waiting deltas (of one wave, of one pilot, or of all) into the counts and return how many were moved.
 
-    A wave's deltas wait until at least ``smallest_release`` responses came or went since the last time. Several
-    workers may fold at once.
+    Each scope (a question of a wave; of ratings by session, those of one method) waits until ``smallest_release``
+    more answers came than were taken back, or the other way round. Several workers may fold at once.
     """
-    moved = 0
-    for wave_id in _waves_to_release(wave, smallest_release):
-        while step := _fold_some(wave_id):
-            moved += step
-            if step < AT_ONCE:
-                break
-    return moved
+    waiting = CountDelta.objects.all()
+    if wave is not None:
+        waiting = waiting.filter(wave=wave)
+    if pilot is not None:
+        waiting = waiting.filter(wave__pilot=pilot)
+    return sum(_fold_wave(wave_id, smallest_release) for wave_id in _with_enough_waiting(waiting, smallest_release))
 
 
-def _waves_to_release(wave: Wave | None, smallest: int) -> list[int]:
-    waiting = CountDelta.objects.filter(wave=wave) if wave else CountDelta.objects.all()
-    released = (
-        waiting.values("wave_id").annotate(responses=Sum(Abs("n"), filter=Q(question_code=RESPONSES)))
-        .filter(responses__gte=smallest).order_by("wave_id")
+def _with_enough_waiting(waiting: "QuerySet[CountDelta]", smallest: int) -> list[int]:
+    """Waves of which some question has that much waiting; a cheap look before any lock is taken."""
+    enough = (
+        waiting.order_by().values("wave_id", "question_code").annotate(moves=Sum(Abs("n"))).filter(moves__gte=smallest)
     )
-    return [row["wave_id"] for row in released]
+    return sorted(set(enough.values_list("wave_id", flat=True)))
 
 
 @transaction.atomic
-def _fold_some(wave_id: int) -> int:
-    # Rows another worker holds are passed over (PostgreSQL); SQLite has one writer at a time anyway.
-    rows = list(
-        CountDelta.objects.select_for_update(skip_locked=True).filter(wave_id=wave_id)
-        .order_by("pk").values_list("pk", "n", *FIELDS)[:AT_ONCE]
-    )
+def _fold_wave(wave_id: int, smallest: int) -> int:
+    """Release what of a wave may be released, in one step: no state in between has a part of a batch."""
+    # One worker folds a wave at a time, and another one passes it over. Weaker than FOR UPDATE: new responses, which
+    # refer to the wave, do not wait. (SQLite has one writer at a time anyway.)
+    waves = Wave.objects.select_for_update(no_key=True, skip_locked=True, of=("self",)).select_related("pilot")
+    wave = waves.filter(pk=wave_id).first()
+    if wave is None:
+        return 0
+    rows: list[Delta] = [
+        (pk, n, tuple(key))
+        for pk, n, *key in CountDelta.objects.filter(wave=wave).order_by("pk").values_list("pk", "n", *FIELDS)
+    ]
+    ready = _releasable(wave, rows, smallest)
     sums: Counter[Key] = Counter()
-    for _pk, n, *key in rows:
-        sums[tuple(key)] += n
+    for _pk, n, key in ready:
+        sums[key] += n
     _add_to_counts(sums)
-    CountDelta.objects.filter(pk__in=[row[0] for row in rows]).delete()
-    if rows:  # what indicators read has changed only now
-        note_change(pilot=Wave.objects.select_related("pilot").get(pk=wave_id).pilot, reason="counts")
-    return len(rows)
+    keys = [pk for pk, _n, _key in ready]
+    for start in range(0, len(keys), ROWS_PER_STATEMENT):
+        CountDelta.objects.filter(pk__in=keys[start:start + ROWS_PER_STATEMENT]).delete()
+    if ready:  # what indicators read has changed only now
+        note_change(pilot=wave.pilot, reason="counts")
+    return len(ready)
+
+
+def _releasable(wave: Wave, rows: list[Delta], smallest: int) -> list[Delta]:
+    """The deltas of those scopes that may be released."""
+    shown = [(n, tuple(key)) for n, *key in AnswerCount.objects.filter(
+        wave=wave, question_code__in={key[2] for _pk, _n, key in rows}).values_list("n", *FIELDS)]
+    splits = {key[4] for _pk, _n, key in rows} | {key[4] for _n, key in shown}
+    methods = _methods_of(splits)
+    waiting: dict[Scope, list[Delta]] = defaultdict(list)
+    for row in rows:
+        waiting[_scope(row[2], methods)].append(row)
+    released: dict[Scope, list[tuple[int, Key]]] = defaultdict(list)
+    for n, key in shown:
+        released[_scope(key, methods)].append((n, key))
+    return [row for scope, part in waiting.items() if _is_ready(part, released[scope], smallest) for row in part]
+
+
+def _is_ready(part: list[Delta], released: list[tuple[int, Key]], smallest: int) -> bool:
+    """Whether a scope may be released; what cancels out altogether changes nothing and always may."""
+    sums: Counter[Key] = Counter()
+    for _pk, n, key in part:
+        sums[key] += n
+    batch = _batch([(n, key) for _pk, n, key in part], sum(n for n, _key in _given(released)))
+    return not any(sums.values()) or may_be_released(batch, smallest)
+
+
+def _methods_of(splits: Iterable[str]) -> dict[str, int]:
+    """The method of the session that each split names: ratings are published by method, never by session."""
+    sessions = {key: split for split in splits if (key := session_of_split(split)) is not None}
+    used = Session.objects.filter(pk__in=sessions).values_list("pk", "method_id")
+    return {sessions[key]: method for key, method in used}
+
+
+def _scope(key: Key, methods: dict[str, int]) -> Scope:
+    return key[2], methods.get(key[4])
+
+
+def _batch(part: list[tuple[int, Key]], shown: int) -> Batch:
+    given = [n for n, _key in _given(part)]
+    not_given = sum(n for n, key in part if not is_given(key[2], key[5]))
+    return Batch(given=sum(given), moves=sum(map(abs, given)), not_given=not_given, shown=shown)
+
+
+def _given(part: list[tuple[int, Key]]) -> list[tuple[int, Key]]:
+    """Given answers, each once: where several choices may be chosen, the count of those who chose any."""
+    given = [(n, key) for n, key in part if is_given(key[2], key[5])]
+    return [(n, key) for n, key in given if key[5] == ANSWERED] or given
 
 
 def _add_to_counts(sums: Counter[Key]) -> None:
@@ -99,34 +161,43 @@ def _add_to_counts(sums: Counter[Key]) -> None:
 
 
 @transaction.atomic
-def rebuild_counts(wave: Wave) -> int:
-    """Count the wave's responses afresh, waiting deltas included, and return how many rows of counts there are.
+def rebuild_counts(wave: Wave, *, release: bool = False) -> int:
+    """Count the wave's responses afresh and return how many rows of counts there are.
 
-    The lock on the wave holds back new responses (they refer to it) until the new counts stand.
+    What waits for its release goes on waiting; with ``release`` it is let out too, however little it is: for the law,
+    which may want an answer out of all numbers at once. The lock on the wave holds back new responses (they refer to
+    it) until the new counts stand.
     """
     Wave.objects.select_for_update().get(pk=wave.pk)
-    CountDelta.objects.filter(wave=wave).delete()
-    AnswerCount.objects.filter(wave=wave).delete()
     counts = counts_of_responses(wave)
-    AnswerCount.objects.bulk_create(
-        (AnswerCount(**dict(zip(FIELDS, key, strict=True)), n=n) for key, n in sorted(counts.items())),
-        batch_size=ROWS_PER_STATEMENT,
-    )
-    return len(counts)
+    released = counts.copy()
+    released.subtract(_summed(CountDelta.objects.filter(wave=wave)))
+    if release or any(n < 0 for n in released.values()):  # below nothing: what waits is wrong itself
+        CountDelta.objects.filter(wave=wave).delete()
+        released = counts
+    AnswerCount.objects.filter(wave=wave).delete()
+    rows = [AnswerCount(**dict(zip(FIELDS, key, strict=True)), n=n) for key, n in sorted(released.items()) if n]
+    AnswerCount.objects.bulk_create(rows, batch_size=ROWS_PER_STATEMENT)
+    note_change(pilot=Pilot.objects.get(pk=wave.pilot_id), reason="counts")
+    return len(rows)
 
 
 def counts_of_responses(wave: Wave) -> Counter[Key]:
     """The counts as the stored responses have them: what rolled-up counts and waiting deltas must add up to."""
     counts: Counter[Key] = Counter()
-    definitions: dict[int, tuple[int, Definition]] = {
-        version.pk: (version.family, read_definition(version.definition))
+    definitions: dict[int, tuple[QuestionnaireVersion, Definition]] = {
+        version.pk: (version, read_definition(version.definition))
         for version in QuestionnaireVersion.objects.filter(responses__wave=wave).distinct()
     }
-    responses = Response.objects.counted().filter(wave=wave).values_list("version_id", "submitted_on", "answers")
-    for version_id, day, answers in responses.iterator(chunk_size=2000):
-        family, definition = definitions[version_id]
+    fields = ("version_id", "submitted_on", "answers", "answered_count", "question_count", "session_id")
+    responses = Response.objects.counted().filter(wave=wave).values_list(*fields)
+    for version_id, day, answers, answered, asked, session_id in responses.iterator(chunk_size=2000):
+        version, definition = definitions[version_id]
         period = f"{day:%Y-%m}" if day else ""
-        counts.update((wave.pk, family, code, period, "", value) for code, value in counted_cells(definition, answers))
+        cells = counted_cells(
+            definition, answers, version=version.number, answered=answered, asked=asked, session_id=session_id
+        )
+        counts.update((wave.pk, version.family, code, period, split, value) for code, split, value in cells)
     return counts
 
 

@@ -180,8 +180,12 @@ def deltas_of(response: Response, definition: Definition, *, sign: int) -> list[
     """What the response adds to the counts (``sign`` 1) or takes from them (-1)."""
     period = f"{response.submitted_on:%Y-%m}" if response.submitted_on else ""
     answers: dict[str, Answer] = response.answers
+    cells = counted_cells(
+        definition, answers, version=response.version.number, answered=response.answered_count,
+        asked=response.question_count, session_id=response.session_id,
+    )
     return [
         CountDelta(wave_id=response.wave_id, family=response.version.family, question_code=code, period=period,
-                   value=value, n=sign)
-        for code, value in counted_cells(definition, answers)
+                   split=split, value=value, n=sign)
+        for code, split, value in cells
     ]

@@ -116,7 +116,7 @@ class CountDelta(models.Model):
     question_code = models.CharField(_("question"), max_length=60)
     period = models.CharField(_("month"), max_length=7)
     split = models.CharField(_("split"), max_length=60, blank=True)
-    value = models.CharField(_("value (empty: not answered)"), max_length=60, blank=True)
+    value = models.CharField(_("value (empty: not answered)"), max_length=250, blank=True)
     n = models.IntegerField(_("how many"))
 
     PERSONAL: set[str] = set()
@@ -138,7 +138,7 @@ class AnswerCount(models.Model):
     question_code = models.CharField(_("question"), max_length=60)
     period = models.CharField(_("month"), max_length=7)
     split = models.CharField(_("split"), max_length=60, blank=True)
-    value = models.CharField(_("value (empty: not answered)"), max_length=60, blank=True)
+    value = models.CharField(_("value (empty: not answered)"), max_length=250, blank=True)
     n = models.IntegerField(_("how many"))
 
     PERSONAL: set[str] = set()

@@ -9,6 +9,7 @@ import pytest
 from indicators.extraction import extract_pilot, method_units
 from peripheria.world.loading import load_world
 from pilots.models import Pilot
+from surveys.actions.fold import rebuild_counts
 from surveys.models import ConstructAnswer, Response
 from tests.indicators.worlds import shared
 
@@ -64,6 +65,7 @@ def add_answers(pilot: Pilot, count: int) -> None:
         answers.append(ConstructAnswer(**{**values_of(pattern), "id": None, "response_id": response.pk}))
     Response.objects.bulk_create(responses)
     ConstructAnswer.objects.bulk_create(answers)
+    rebuild_counts(pattern.response.wave)
 
 
 def values_of(row: Any) -> dict[str, Any]:

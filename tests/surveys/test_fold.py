@@ -31,15 +31,15 @@ def test_counts_are_released_in_steps_of_five_responses(db: None) -> None:
     assert (fold_counts(), counts(wave)) == (0, {})
     answer(wave, rating=1)
     month = f"{dt.date.today():%Y-%m}"
-    assert fold_counts() == 35
+    assert fold_counts() == 40
     assert counts(wave) == {
         (wave.pk, 1, code, month, "", value): n for code, value, n in [
-            ("", "*", 5), ("travel", "foot", 5), ("rating", "5", 4), ("rating", "1", 1), ("topics", "", 5),
-            ("years", "", 5), ("idea", "", 5), ("since", "", 5),
+            ("", "*", 5), ("#reached", "2/6", 5), ("travel", "foot", 5), ("rating", "5", 4), ("rating", "1", 1),
+            ("topics", "", 5), ("years", "", 5), ("idea", "", 5), ("since", "", 5),
         ]
     }
     answer(wave, rating=2)
-    assert (fold_counts(), CountDelta.objects.count()) == (0, 7)
+    assert (fold_counts(), CountDelta.objects.count()) == (0, 8)
 
 
 def test_withdrawing_counts_as_a_change_too(db: None) -> None:
