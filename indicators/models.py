@@ -106,7 +106,11 @@ class IndicatorValue(models.Model):
 
 
 class AnalysisPlan(models.Model):
-    """The settings of the comparison, frozen before the answers are looked at."""
+    """The settings of the comparison, frozen before the answers are looked at.
+
+    This is the version in force. What it replaced after it was frozen, or after a verdict was seen, stays beside it as
+    a PlanVersion; ``exploratory`` says that it was changed after data were looked at.
+    """
 
     programme = models.OneToOneField(
         "pilots.Programme", models.CASCADE, related_name="analysis_plan", verbose_name=_("programme")
@@ -121,11 +125,14 @@ class AnalysisPlan(models.Model):
     primary_indicators = models.JSONField(_("primary indicators"), default=list)
     look_dates = models.JSONField(_("look dates"), default=list)
     frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    exploratory = models.BooleanField(_("changed after data were looked at"), default=False)
+    reason = models.CharField(_("reason of the change"), max_length=500, blank=True)
 
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {
         "id", "programme", "delta", "delta_share", "delta_cost_factor", "alpha", "content", "d0", "benchmark",
-        "primary_indicators", "look_dates", "frozen_at",
+        "primary_indicators", "look_dates", "frozen_at", "version", "exploratory", "reason",
     }
 
     class Meta:
@@ -135,10 +142,34 @@ class AnalysisPlan(models.Model):
             models.CheckConstraint(condition=Q(delta__gt=0), name="plan_delta_positive"),
             models.CheckConstraint(condition=Q(alpha__gt=0, alpha__lt=1), name="plan_alpha_range"),
             models.CheckConstraint(condition=Q(content__gt=0, content__lt=1), name="plan_content_range"),
+            models.CheckConstraint(condition=Q(delta_share__gt=0, delta_share__lt=1), name="plan_share_range"),
+            models.CheckConstraint(condition=Q(delta_cost_factor__gt=1), name="plan_factor_above_one"),
         ]
 
     def __str__(self) -> str:
         return f"{self.programme}"
+
+
+class PlanVersion(models.Model):
+    """A version of an analysis plan that is no longer in force, as it was: never changed again."""
+
+    plan = models.ForeignKey(AnalysisPlan, models.CASCADE, related_name="versions", verbose_name=_("analysis plan"))
+    number = models.PositiveSmallIntegerField(_("version"))
+    settings = models.JSONField(_("settings"))
+    frozen_at = models.DateTimeField(_("frozen at"), null=True, blank=True)
+    replaced_at = models.DateTimeField(_("replaced at"))
+
+    PERSONAL: set[str] = set()
+    NOT_PERSONAL = {"id", "plan", "number", "settings", "frozen_at", "replaced_at"}
+
+    class Meta:
+        verbose_name = _("earlier version of an analysis plan")
+        verbose_name_plural = _("earlier versions of analysis plans")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.number}"
 
 
 class Verdict(models.Model):
@@ -158,6 +189,7 @@ class Verdict(models.Model):
     reason = models.CharField(_("reason"), max_length=40)
     k = models.PositiveIntegerField(_("pilots that count"))
     figures = models.JSONField(_("all figures of the engine"))
+    working = models.JSONField(_("what stands beside it and does not decide"), default=dict)
     settings = models.JSONField(_("settings of the analysis plan"), default=dict)
     interim = models.BooleanField(_("interim"), default=True)
     is_current = models.BooleanField(_("newest look"), default=True)
@@ -167,8 +199,8 @@ class Verdict(models.Model):
 
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {
-        "id", "programme", "outcome", "subject", "verdict", "reason", "k", "figures", "settings", "interim",
-        "is_current", "as_of",
+        "id", "programme", "outcome", "subject", "verdict", "reason", "k", "figures", "working", "settings",
+        "interim", "is_current", "as_of",
     }
 
     class Meta:

@@ -30,18 +30,36 @@ class Interaction:
 
 
 def _additive_design(methods: Sequence[str], pilots: Sequence[str]) -> np.ndarray:
-    """Columns of pilot + method, independent of each other also where the table falls into parts."""
-    names = [sorted(set(pilots)), sorted(set(methods))]
-    columns = [
-        [float(value == name) for value in values]
-        for values, levels in zip((pilots, methods), names, strict=True)
-        for name in levels
-    ]
-    kept: list[list[float]] = []
-    for column in columns:
-        if np.linalg.matrix_rank(np.array([*kept, column])) > len(kept):
-            kept.append(column)
-    return np.array(kept).T
+    """Columns of pilot + method, independent of each other also where the table falls into parts.
+
+    All pilots, and in each connected part of the table all methods but one.
+    """
+    rows, columns = ({name: at for at, name in enumerate(sorted(set(names)))} for names in (pilots, methods))
+    part = _parts([rows[name] for name in pilots], [len(rows) + columns[name] for name in methods])
+    kept, met = [], set()
+    for name, at in columns.items():
+        root = part[len(rows) + at]
+        if root in met:
+            kept.append(name)
+        met.add(root)
+    by_pilot = np.array(pilots)[:, None] == np.array(sorted(rows))[None, :]
+    by_method = np.array(methods)[:, None] == np.array(kept, dtype=np.array(methods).dtype)[None, :]
+    return np.hstack([by_pilot, by_method]).astype(float)
+
+
+def _parts(one: Sequence[int], other: Sequence[int]) -> dict[int, int]:
+    """Of each node, the name of the connected part that it is in; an edge joins one[i] and other[i]."""
+    part = {node: node for node in (*one, *other)}
+
+    def root(node: int) -> int:
+        while part[node] != node:
+            part[node] = part[part[node]]
+            node = part[node]
+        return node
+
+    for a, b in zip(one, other, strict=True):
+        part[root(a)] = root(b)
+    return {node: root(node) for node in part}
 
 
 def method_pilot_interaction(methods: Sequence[MethodUnits], tau_max: float | None = None) -> Interaction:

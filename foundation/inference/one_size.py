@@ -28,7 +28,10 @@ from foundation.inference.meta_analysis import (
 from foundation.inference.multiple_testing import benjamini_hochberg_of_known
 from foundation.inference.pilot_units import MethodUnits, PilotUnits, moderated_means
 
-__all__ = ["MethodUnits", "PilotUnits", "Settings", "Verdict", "one_size_family", "one_size_proportion"]
+__all__ = [
+    "MethodUnits", "PilotUnits", "Settings", "Verdict", "judged_together", "one_size_family",
+    "one_size_proportion",
+]
 
 FEWEST_TO_COMPARE = 3
 FEWEST_TO_CONFIRM = 5
@@ -233,13 +236,22 @@ def one_size_family(methods: Iterable[MethodUnits], settings: Settings) -> tuple
     used often enough. Where all units of a method are equal on a continuous scale (step 0) the tests are
     undefined (None) and the answer is "imprecise".
     """
-    found = [_unjudged(method, settings) for method in methods]
+    return judged_together((method, settings) for method in methods)
+
+
+def judged_together(compared: Iterable[tuple[MethodUnits, Settings]]) -> tuple[MethodVerdict, ...]:
+    """As one_size_family, for items of one family that have scales, and so margins, of their own."""
+    pairs = list(compared)
+    found = [_unjudged(method, settings) for method, settings in pairs]
     tests = [method.spread.tests if method.spread else None for method in found]
     adjusted = [
         benjamini_hochberg_of_known([getattr(t, name) if t else None for t in tests])
         for name in ("p_het", "p_eq", "p_large")
     ]
-    return tuple(_judged(m, q, settings) for m, q in zip(found, zip(*adjusted, strict=True), strict=True))
+    return tuple(
+        _judged(method, q, settings)
+        for method, q, (_, settings) in zip(found, zip(*adjusted, strict=True), pairs, strict=True)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,66 +1,65 @@
 """The reduce step: verdicts and programme-wide values from what the pilots have stored."""
 
+from datetime import datetime
+from math import log
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from engagement.models import MethodGroupFit, Session
-from foundation.inference.one_size import MethodUnits, PilotUnits, Settings, one_size_family
+from engagement.models import Commitment, MethodGroupFit, Session
 from indicators.actions.pilot_values import FIGURES, replace_values
 from indicators.actions.plans import plan_of, settings_of
 from indicators.definitions import definition_for
-from indicators.measures import method_group_fit, method_overlap
+from indicators.measures import Measure, method_group_fit, method_overlap
 from indicators.models import AnalysisPlan, IndicatorValue, PilotComputation, Verdict
+from indicators.reduction.families import families_of, shares_of
+from indicators.reduction.programme import programme_measures
+from indicators.reduction.verdicts import judged
 from indicators.samples import FitCell
-from pilots.models import Programme
+from pilots.models import Pilot, Programme
 
-METHOD_RATING = "method_rating"
-# every verdict has these keys, null where the figure is undefined (two pilots, say)
-KEYS = (
-    "k", "mu", "se", "ci_lower", "ci_upper", "tau2", "tau", "Q", "Q_df", "Q_p", "I2", "H2", "pi95_lower", "pi95_upper",
-    "pi90_lower", "pi90_upper", "tau2_ci90_lower", "tau2_ci90_upper", "tau_max", "F_het", "df2_het", "p_het",
-    "F_margin", "df2_margin", "p_eq", "p_large", "pi90_halfwidth", "q_het", "q_eq", "q_large", "sp2", "yi", "vi",
-    "units_needed_per_pilot", "verdict", "reason",
-)
+# two looks that agree in these say the same
+LOOK = ("figures", "working", "settings", "interim")
 
 
 def compared(programme: Programme) -> list[Verdict]:
-    """Verdicts on the methods of a programme from the stored sufficient statistics, unsaved."""
+    """Verdicts on everything that the pilots of a programme are compared in, from the stored statistics; unsaved."""
     plan = plan_of(programme)
-    settings = Settings(delta=plan.delta, alpha=plan.alpha, content=plan.content, d0=plan.d0, benchmark=plan.benchmark)
-    now = timezone.now()
+    settings, stored = settings_of(plan) | {"plan_version": plan.version}, stored_units(programme)
+    found = judged(families_of(stored, settings), shares_of(stored, settings), settings, _covariates(programme))
+    now, interim = timezone.now(), is_interim(plan, programme)
     return [
         Verdict(
-            programme=programme, outcome=METHOD_RATING, subject=found.method, verdict=found.verdict.value,
-            reason=found.reason.value, k=found.k, figures=_figures(found, plan), settings=settings_of(plan),
-            interim=is_interim(plan, programme), as_of=now,
+            programme=programme, outcome=one.outcome, subject=one.subject, verdict=one.verdict, reason=one.reason,
+            k=one.k, figures=one.figures, working=one.working, settings=one.settings, interim=interim, as_of=now,
         )
-        for found in one_size_family(_method_units(programme), settings)
+        for one in found
     ]
 
 
-def _figures(found: Any, plan: AnalysisPlan) -> dict[str, Any]:
-    known = found.figures()
-    return {key: known.get(key) for key in KEYS} | {
-        "pilots": known["pilots"], "units": known["units"], "blup": known["blup"], "exceptions": known["exceptions"],
-        "works": known["reading"], "chance_new_city": known["chance_in_new_city"],
-        "median_units": known["median_units"], "benchmark": plan.benchmark,
-    }
-
-
-def _method_units(programme: Programme) -> list[MethodUnits]:
-    """Units by method over the pilots; a pilot that failed keeps its last good units."""
-    by_method: dict[str, list[PilotUnits]] = {}
-    stored = PilotComputation.objects.filter(pilot__programme=programme).select_related("pilot").order_by(
+def stored_units(programme: Programme) -> dict[str, dict[str, Any]]:
+    """{pilot: units} in the order of the pilots' codes; a pilot that failed keeps its last good units."""
+    rows = PilotComputation.objects.filter(pilot__programme=programme).select_related("pilot").order_by(
         "pilot__external_id", "pilot__slug"
     )
-    for computation in stored:
-        name = computation.pilot.external_id or computation.pilot.slug
-        for method, row in computation.units.get(METHOD_RATING, {}).items():
-            by_method.setdefault(method, []).append(PilotUnits(pilot=name, **row))
-    return [MethodUnits(method, tuple(units)) for method, units in sorted(by_method.items())]
+    return {_code(row.pilot): row.units for row in rows}
+
+
+def _code(pilot: Pilot) -> str:
+    return pilot.external_id or pilot.slug
+
+
+def _covariates(programme: Programme) -> dict[str, dict[str, float]]:
+    """What is known of the cities that might explain differences: {covariate: {pilot: value}}."""
+    pilots = list(programme.pilots.all())
+    return {
+        "log_population": {_code(p): log(p.population) for p in pilots if p.population},
+        "start_year": {_code(p): p.start_date.year + p.start_date.timetuple().tm_yday / 366
+                       for p in pilots if p.start_date},
+        "log_budget": {_code(p): log(p.budget) for p in pilots if p.budget},
+    }
 
 
 def is_interim(plan: AnalysisPlan, programme: Programme) -> bool:
@@ -91,24 +90,26 @@ def _keep_looks(programme: Programme, fresh: list[Verdict]) -> None:
     current = {
         (look.outcome, look.subject): look for look in Verdict.objects.filter(programme=programme, is_current=True)
     }
-    changed, outdated = [], []
+    changed, outdated, updated = [], [], []
     for new in fresh:
         old = current.pop((new.outcome, new.subject), None)
         if old is not None and _says_the_same(old, new):
             continue
         if old is not None and _is_one_look(old, new):
-            Verdict.objects.filter(pk=old.pk).update(k=new.k, figures=new.figures, as_of=new.as_of)
+            old.k, old.figures, old.working, old.as_of = new.k, new.figures, new.working, new.as_of
+            updated.append(old)
             continue
         changed.append(new)
         if old is not None:
             outdated.append(old.pk)
-    outdated += [look.pk for look in current.values()]  # methods that nobody has used any more
+    outdated += [look.pk for look in current.values()]  # what nobody has used any more
     Verdict.objects.filter(pk__in=outdated).update(is_current=False)
-    Verdict.objects.bulk_create(changed)
+    Verdict.objects.bulk_update(updated, ["k", "figures", "working", "as_of"], batch_size=100)
+    Verdict.objects.bulk_create(changed, batch_size=100)
 
 
 def _says_the_same(old: Verdict, new: Verdict) -> bool:
-    return (old.figures, old.settings, old.interim) == (new.figures, new.settings, new.interim)
+    return all(getattr(old, name) == getattr(new, name) for name in LOOK)
 
 
 def _is_one_look(old: Verdict, new: Verdict) -> bool:
@@ -119,31 +120,66 @@ def _is_one_look(old: Verdict, new: Verdict) -> bool:
 
 
 def programme_values(programme: Programme) -> list[IndicatorValue]:
-    """Overlap of the pilots' methods, and the fit of methods to groups, over all pilots; unsaved."""
+    """What is computed over all pilots: overlap and fit of methods, agreement of rankings, variance between pilots,
+    profiles; unsaved."""
     now = timezone.now()
-    rows = [("method_overlap", "", "", method_overlap(_methods_by_pilot(programme)))]
-    rows += [
-        ("method_group_fit", method, group, measure)
-        for method, groups in method_group_fit(_fit_cells(programme)).items() for group, measure in groups.items()
-    ]
-    return [
-        IndicatorValue(
-            programme=programme, indicator=code, method=method, split=split, as_of=now,
-            definition_version=definition_for(code).version,
-            **{name: list(v) if isinstance(v := getattr(measure, name), tuple) else v for name in FIGURES},
-        )
-        for code, method, split, measure in rows
-    ]
+    return [_value(programme, key, measure, now) for key, measure in _measures(programme).items()]
 
 
-def _methods_by_pilot(programme: Programme) -> dict[str, frozenset[str]]:
+def _measures(programme: Programme) -> dict[tuple[str, str, str], Measure]:
+    """Measures by (indicator, method, split)."""
+    methods = _methods_by_pilot(programme)
+    fits = method_group_fit(_fit_cells(programme))
+    families = families_of(stored_units(programme), settings_of(plan_of(programme)))
+    profiles = {"methods_used": methods, "decision_outcomes": _decisions_by_pilot(programme)}
+    return {
+        ("method_overlap", "", ""): method_overlap({pilot: frozenset(used) for pilot, used in methods.items()}),
+        **{("method_group_fit", method, group): measure
+           for method, groups in fits.items() for group, measure in groups.items()},
+        **programme_measures(families, profiles),
+    }
+
+
+def _value(programme: Programme, key: tuple[str, str, str], measure: Measure, now: datetime) -> IndicatorValue:
+    code, method, split = key
+    return IndicatorValue(
+        programme=programme, indicator=code, method=method, split=split, as_of=now,
+        definition_version=definition_for(code).version,
+        **{name: list(v) if isinstance(v := getattr(measure, name), tuple) else v for name in FIGURES},
+    )
+
+
+def _methods_by_pilot(programme: Programme) -> dict[str, dict[str, int]]:
+    """{pilot: {method: held sessions}}; a pilot without any is there, too."""
     sessions = Session.objects.held().filter(programme=programme)
     if programme.data_cutoff:
         sessions = sessions.filter(held_on__lte=programme.data_cutoff)
-    used: dict[str, set[str]] = {pilot.external_id or pilot.slug: set() for pilot in programme.pilots.all()}
-    for code, slug, method in sessions.values_list("pilot__external_id", "pilot__slug", "method__code").distinct():
-        used[code or slug].add(method)
-    return {pilot: frozenset(methods) for pilot, methods in used.items()}
+    return _counted(programme, sessions.values_list("pilot__external_id", "pilot__slug", "method__code"))
+
+
+def _decisions_by_pilot(programme: Programme) -> dict[str, dict[str, int]]:
+    """{pilot: {accepted or rejected: commitments}}; those not decided yet say nothing."""
+    outcomes = {"accepted": "accepted", "partly": "accepted", "rejected": "rejected"}
+    decided = Commitment.objects.filter(programme=programme, decision__in=outcomes)
+    if programme.data_cutoff:
+        decided = decided.exclude(raised_on__gt=programme.data_cutoff)
+    found: dict[str, dict[str, int]] = {}
+    for pilot, counts in _counted(
+        programme, decided.order_by().values_list("pilot__external_id", "pilot__slug", "decision")
+    ).items():
+        found[pilot] = {}
+        for decision, number in counts.items():
+            found[pilot][outcomes[decision]] = found[pilot].get(outcomes[decision], 0) + number
+    return found
+
+
+def _counted(programme: Programme, rows: Any) -> dict[str, dict[str, int]]:
+    """Rows of (code, slug, category) as {pilot: {category: rows}}."""
+    found: dict[str, dict[str, int]] = {_code(pilot): {} for pilot in programme.pilots.all()}
+    for code, slug, category, number in rows.annotate(number=Count("pk")):
+        if category:
+            found[code or slug][category] = number
+    return found
 
 
 def _fit_cells(programme: Programme) -> list[FitCell]:

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from indicators.actions.claims import ClaimLost, claimed
 from indicators.definitions import definition_for
-from indicators.extraction import extract_pilot, method_units
+from indicators.extraction import extract_pilot, pilot_units
 from indicators.measures import measure_methods, measure_pilot
 from indicators.models import IndicatorValue, PilotComputation
 from pilots.models import Pilot, PilotChange
+from surveys.actions.fold import fold_counts
 
 log = logging.getLogger(__name__)
 FIGURES = ("value", "lower", "upper", "boot_lower", "boot_upper", "n", "n_missing", "numerator", "denominator",
@@ -24,7 +25,8 @@ def measured(pilot: Pilot) -> tuple[list[IndicatorValue], dict[str, Any]]:
     """Recompute a pilot from its rows without writing: (unsaved values, sufficient statistics for the comparison)."""
     now = timezone.now()  # before the rows are read: what is committed later is not in the values
     sample = extract_pilot(pilot)
-    rows = [(code, "", measure) for code, measure in measure_pilot(sample).items()]
+    measures = measure_pilot(sample)
+    rows = [(code, "", measure) for code, measure in measures.items()]
     rows += [(code, method, measure) for (code, method), measure in measure_methods(sample).items()]
     values = [
         IndicatorValue(
@@ -34,7 +36,7 @@ def measured(pilot: Pilot) -> tuple[list[IndicatorValue], dict[str, Any]]:
         )
         for code, method, measure in rows
     ]
-    return values, method_units(sample)
+    return values, pilot_units(pilot, sample, measures)
 
 
 def _plain(value: Any) -> Any:
@@ -53,6 +55,7 @@ def compute_pilot(pilot: Pilot) -> bool:
             if claim is None:
                 log.info("Pilot %s is being computed by another worker.", pilot.slug)
                 return False
+            fold_counts(pilot=pilot)  # where no worker does it; batches stay batches
             begun = timezone.now()
             seen = list(PilotChange.objects.filter(pilot=pilot).values_list("pk", flat=True))
             values, units = measured(pilot)

@@ -1,5 +1,7 @@
 """The analysis plan of a programme."""
 
+from typing import Any
+
 from indicators.models import AnalysisPlan
 from pilots.models import Programme
 
@@ -10,7 +12,9 @@ def plan_of(programme: Programme) -> AnalysisPlan:
     return found or AnalysisPlan(programme=programme)
 
 
-def settings_of(plan: AnalysisPlan) -> dict[str, float]:
-    """The figures that are printed with every verdict."""
-    return {"delta": plan.delta, "alpha": plan.alpha, "content": plan.content, "d0": plan.d0,
-            "benchmark": plan.benchmark}
+def settings_of(plan: AnalysisPlan) -> dict[str, Any]:
+    """The settings that are printed with the results."""
+    return {
+        "delta": plan.delta, "delta_share": plan.delta_share, "delta_cost_factor": plan.delta_cost_factor,
+        "alpha": plan.alpha, "content": plan.content, "d0": plan.d0, "benchmark": plan.benchmark,
+    }

@@ -44,13 +44,15 @@ def _key(value: IndicatorValue) -> tuple[str, str, str, str]:
 
 
 def _figures(value: IndicatorValue) -> dict[str, object]:
-    return {name: getattr(value, name) for name in (*FIGURES, "definition_version") if name != "detail"}
+    """What is compared; the details of a pilot's value follow from the same rows, those over all pilots are shown."""
+    names = (name for name in (*FIGURES, "definition_version") if name != "detail" or value.pilot_id is None)
+    return {name: getattr(value, name) for name in names}
 
 
 def _verdict_drift(programme: Programme) -> list[str]:
-    fresh = {(v.outcome, v.subject): (v.verdict, v.reason, v.figures) for v in compared(programme)}
+    fresh = {(v.outcome, v.subject): (v.verdict, v.reason, v.figures, v.working) for v in compared(programme)}
     current = Verdict.objects.filter(programme=programme, is_current=True)
-    stored = {(v.outcome, v.subject): (v.verdict, v.reason, v.figures) for v in current}
+    stored = {(v.outcome, v.subject): (v.verdict, v.reason, v.figures, v.working) for v in current}
     return [
         f"verdict {'/'.join(key)}: stored {stored.get(key)}, values give {fresh.get(key)}"
         for key in sorted(fresh.keys() | stored.keys()) if not agree(stored.get(key), fresh.get(key))

@@ -1,29 +1,113 @@
-"""What the cross-pilot step needs of one pilot, as sufficient statistics."""
+"""What the cross-pilot step needs of one pilot, as sufficient statistics that JSON can hold."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from math import log
 from statistics import fmean, variance
 from typing import Any
 
-from indicators.samples import PilotSample
+from django.db.models import Count, Q
+
+from indicators.extraction.items import item_units, languages_of
+from indicators.measures.measure import Measure
+from indicators.samples import PilotSample, SessionFacts
+from pilots.models import Pilot
+from surveys.models import ConstructAnswer
+
+OVERALL = "all"
+# shares whose cases are independent of each other; True: the cases are persons
+PROPORTIONS = {"return_rate": True, "commitment_acceptance": False, "commitment_delivery": False}
 
 
-def method_units(sample: PilotSample) -> dict[str, Any]:
-    """{"method_rating": {method: {units, mean, variance, answers, persons}}}: units are session means of the rating.
+def pilot_units(pilot: Pilot, sample: PilotSample, measures: Mapping[str, Measure]) -> dict[str, Any]:
+    """All that a pilot hands to the comparison; measures: its indicators by code.
 
-    ``variance`` is None for one unit. Answers are anonymous, so persons are counted as responses.
+    ``method_units`` and beside it survey_item: {survey: {question: {family, lowest, highest, counts, persons}}},
+    proportion: {code: {successes, total}} and languages: {survey: codes of the languages answered in}.
     """
-    means: dict[str, list[float]] = defaultdict(list)
-    answers: dict[str, int] = defaultdict(int)
-    for session in sample.sessions:
-        if session.method and session.ratings:
-            means[session.method].append(session.rating_sum / session.ratings)
-            answers[session.method] += session.ratings
+    return method_units(sample, _raters(pilot)) | {
+        "survey_item": item_units(pilot, sample.cutoff),
+        "proportion": _proportions(measures),
+        "languages": languages_of(pilot),
+    }
+
+
+def method_units(sample: PilotSample, raters: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """{outcome: {subject: {units, mean, variance, answers, persons, values}}}; the values are the units themselves.
+
+    method_rating, method_top2: session means of the rating and of "4 or more", by method. log_cost, log_cost_overall:
+    log of the cost per participation of each session, by method and over all. ``variance`` is None for one unit.
+    raters: distinct persons behind a method's ratings; without it, of those answers that carry no name, every answer
+    counts as one.
+    """
+    rated = [s for s in sample.sessions if s.method and s.ratings]
+    priced = [s for s in sample.sessions if s.cost and s.attendances]
     return {
-        "method_rating": {
-            method: {
-                "units": len(values), "mean": fmean(values), "variance": variance(values) if len(values) > 1 else None,
-                "answers": answers[method], "persons": answers[method],
-            }
-            for method, values in sorted(means.items())
-        }
+        "method_rating": _by_method(rated, _mean_rating, _ratings, raters),
+        "method_top2": _by_method(rated, _top2_share, _ratings, raters),
+        "log_cost": _by_method([s for s in priced if s.method], _log_cost, _heads),
+        "log_cost_overall": {OVERALL: _row(priced, _log_cost, _heads)} if priced else {},
+    }
+
+
+def _by_method(sessions: Iterable[SessionFacts], unit: Any, cases: Any,
+               persons: Mapping[str, int] | None = None) -> dict[str, Any]:
+    grouped: dict[str, list[SessionFacts]] = defaultdict(list)
+    for session in sessions:
+        grouped[session.method or ""].append(session)
+    known = persons or {}
+    return {method: _row(grouped[method], unit, cases, known.get(method)) for method in sorted(grouped)}
+
+
+def _row(sessions: list[SessionFacts], unit: Any, cases: Any, persons: int | None = None) -> dict[str, Any]:
+    values = [unit(session) for session in sessions]
+    total = sum(cases(session) for session in sessions)
+    return {
+        "units": len(values), "mean": fmean(values), "variance": variance(values) if len(values) > 1 else None,
+        "answers": total, "persons": total if persons is None else persons, "values": values,
+    }
+
+
+def _mean_rating(session: SessionFacts) -> float:
+    return session.rating_sum / session.ratings
+
+
+def _top2_share(session: SessionFacts) -> float:
+    return session.rating_top2 / session.ratings
+
+
+def _log_cost(session: SessionFacts) -> float:
+    """Natural logarithm of the cost per participation; a free session has none."""
+    return log((session.cost or 0.0) / session.attendances)
+
+
+def _ratings(session: SessionFacts) -> int:
+    return session.ratings
+
+
+def _heads(session: SessionFacts) -> int:
+    return session.attendances
+
+
+def _raters(pilot: Pilot) -> dict[str, int]:
+    """Distinct persons behind the ratings of each method: those known, and one for each answer without a name."""
+    rows = (
+        ConstructAnswer.objects.filter(
+            pilot=pilot, session__isnull=False, construct="method_rating", value__isnull=False, response__is_test=False
+        )
+        .values_list("session__method__code")
+        .annotate(
+            known=Count("response__identity__stakeholder", distinct=True),
+            unnamed=Count("pk", filter=Q(response__identity__stakeholder__isnull=True)),
+        )
+    )
+    return {method: known + unnamed for method, known, unnamed in rows if method}
+
+
+def _proportions(measures: Mapping[str, Measure]) -> dict[str, Any]:
+    """Cases of each independent share; one that is withheld stays out of the comparison."""
+    found = {code: measures[code] for code in PROPORTIONS if code in measures}
+    return {
+        code: {"successes": int(m.numerator or 0), "total": int(m.denominator)}
+        for code, m in found.items() if not m.suppressed and m.denominator
     }

@@ -35,9 +35,9 @@ def refused(*options: str) -> tuple[list[str], str]:
 
 
 def test_computes_what_changed_or_everything(programme: Programme) -> None:
-    assert compute() == ["1/2 Hilltown: done", "2/2 Lakeville: done", "2 pilots computed, 1 verdicts."]
-    assert compute() == ["0 pilots computed, 1 verdicts."]
-    assert compute("--full")[-1] == "2 pilots computed, 1 verdicts."
+    assert compute() == ["1/2 Hilltown: done", "2/2 Lakeville: done", "2 pilots computed, 4 verdicts."]
+    assert compute() == ["0 pilots computed, 4 verdicts."]
+    assert compute("--full")[-1] == "2 pilots computed, 4 verdicts."
 
 
 def test_verify_agrees_after_a_computation(programme: Programme) -> None:
@@ -52,7 +52,8 @@ def test_verify_lists_drift_and_writes_nothing(programme: Programme) -> None:
     tampered.update(value=99)
     IndicatorValue.objects.filter(pilot__external_id="B", indicator="participants").delete()
     IndicatorValue.objects.filter(pilot=None, indicator="method_overlap").update(value=0.123)
-    Verdict.objects.update(reason="strong")
+    verdicts = Verdict.objects.filter(outcome="method_rating")
+    verdicts.update(reason="strong", working={})
     PilotComputation.objects.filter(pilot__external_id="B").update(units={})
     before = list(IndicatorValue.objects.order_by("pk").values()), list(Verdict.objects.values())
 
@@ -62,6 +63,7 @@ def test_verify_lists_drift_and_writes_nothing(programme: Programme) -> None:
         "tiny-a participants/all", "tiny-b participants/all", "tiny-b units of the comparison",
         "programme method_overlap/all", "verdict method_rating/world_cafe",
     ]
+    assert "'covariates': {}" in lines[-1]
     assert "'value': 99.0" in lines[0]
     assert sentence == "5 stored values differ from the rows. Run again with --full."
     assert (list(IndicatorValue.objects.order_by("pk").values()), list(Verdict.objects.values())) == before

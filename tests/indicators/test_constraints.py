@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
-from indicators.models import AnalysisPlan, IndicatorValue, Verdict
+from indicators.models import AnalysisPlan, IndicatorValue, PlanVersion, Verdict
 from pilots.models import Pilot
 from tests.constraints import assert_refused, constraints_of, twice
 from tests.factories.pilots import PilotFactory, ProgrammeFactory
@@ -32,6 +32,12 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "plan_delta_positive": plan(delta=0),
     "plan_alpha_range": plan(alpha=1),
     "plan_content_range": plan(content=0),
+    "plan_share_range": plan(delta_share=1),
+    "plan_factor_above_one": plan(delta_cost_factor=1),
+    "plan_version_once": lambda: twice(
+        PlanVersion, plan=AnalysisPlan.objects.create(programme=ProgrammeFactory()), number=1, settings={},
+        replaced_at=timezone.now(),
+    ),
     "verdict_current_once": lambda: twice(
         Verdict, programme=ProgrammeFactory(), outcome="method_rating", subject="world_cafe", verdict="FITS_ALL",
         reason="equivalent", k=5, figures={}, as_of=timezone.now(),

@@ -87,11 +87,20 @@ def test_small_gives_no_verdict_that_would_be_wrong() -> None:
     truth = json.loads((shared("world/small") / "truth.json").read_text())
     wrong = {method: set(planted["must_not_be"]) for method, planted in truth["methods"].items()}
 
-    verdicts = {row["subject"]: row["verdict"] for row in computed("small")["verdicts"]}
+    found = computed("small")["verdicts"]
+    verdicts = {row["subject"]: row["verdict"] for row in found if row["outcome"] == "method_rating"}
+    others = {(row["outcome"], row["subject"]) for row in found if row["outcome"] != "method_rating"}
 
     assert {method: verdict for method, verdict in verdicts.items() if verdict in wrong[method]} == {}
     assert verdicts.keys() <= wrong.keys()
     assert len(verdicts) == 6
+    assert others == (
+        {(outcome, method) for outcome in ("log_cost", "method_top2") for method in verdicts}
+        | {("log_cost_overall", "all")}
+        | {("survey_item_citizen", f"trust_{number}") for number in range(1, 6)}
+        | {("survey_item_citizen", question) for question in ("clarity", "influence", "nps")}
+        | {(code, "all") for code in ("return_rate", "commitment_acceptance", "commitment_delivery")}
+    )
 
 
 def test_the_documents_keep_their_shape() -> None:

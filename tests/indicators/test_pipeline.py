@@ -55,7 +55,7 @@ def run_all() -> None:
 def stored(**fields: Any) -> list[dict[str, Any]]:
     """All values and verdicts without keys and times."""
     values = IndicatorValue.objects.filter(**fields).order_by("pilot", "indicator", "method", "split")
-    verdicts = Verdict.objects.filter(is_current=True).order_by("subject")
+    verdicts = Verdict.objects.filter(is_current=True).order_by("outcome", "subject")
     return [
         {name: value for name, value in row.items() if name not in NEVER_COMPARED}
         for row in [*values.values(), *verdicts.values()]
@@ -86,7 +86,10 @@ def test_loading_ends_in_values_verdicts_and_no_open_job(programme: Programme) -
     assert dirty_pilots() == []
     assert set(PilotComputation.objects.values_list("state", "error", "claim")) == {("done", "", None)}
     assert IndicatorValue.objects.filter(pilot__external_id="A", indicator="participants").count() == 1
-    assert [verdict.subject for verdict in Verdict.objects.all()] == ["world_cafe"]
+    assert list(Verdict.objects.values_list("outcome", "subject")) == [
+        ("log_cost", "world_cafe"), ("log_cost_overall", "all"), ("method_rating", "world_cafe"),
+        ("method_top2", "world_cafe"),
+    ]
 
 
 def test_delivered_twice_is_done_once(programme: Programme) -> None:
@@ -271,19 +274,21 @@ def test_the_claims_of_the_dead_are_given_back(programme: Programme, pilot: Pilo
 
 def test_a_look_that_says_the_same_is_no_new_look(programme: Programme) -> None:
     run_all()
-    first, before = Verdict.objects.get(), Verdict.objects.values().get()
+    everything, looks = list(Verdict.objects.values()), Verdict.objects.filter(outcome="method_rating")
+    first = looks.get()
 
     compare_programme(programme)
-    assert Verdict.objects.values().get() == before
+    assert list(Verdict.objects.values()) == everything
     note_units(programme, units=3)
     compare_programme(programme)  # interim, same answer, same day: the look is brought up to date
-    assert Verdict.objects.get() == first
-    assert Verdict.objects.get().figures["units"] == [3, 3]
-    Verdict.objects.update(as_of=first.as_of - timedelta(days=1))
+    assert looks.get() == first
+    assert looks.get().figures["units"] == [3, 3]
+    looks.update(as_of=first.as_of - timedelta(days=1))
     note_units(programme, units=4)
     compare_programme(programme)
 
-    assert list(Verdict.objects.order_by("pk").values_list("is_current", flat=True)) == [False, True]
+    assert list(looks.order_by("pk").values_list("is_current", flat=True)) == [False, True]
+    assert not Verdict.objects.filter(is_current=True).exclude(outcome="method_rating").exists()  # no units any more
 
 
 def note_units(programme: Programme, *, units: int) -> None:

@@ -79,6 +79,13 @@ def test_studentized_range_agrees_with_scipy(q: float, k: int, df: float) -> Non
     assert studentized_range_cdf(q, k, df) == pytest.approx(stats.studentized_range.cdf(q, k, df), abs=1e-9)
 
 
+@pytest.mark.parametrize("df", [1.5, 2, 2.3, 7, 61.7, 900, 9999, 20000])
+@pytest.mark.parametrize("k", [3, 12])
+def test_quantiles_read_from_the_polynomial_are_those_of_the_distribution(k: int, df: float) -> None:
+    quantile = studentized_range_quantile(k, df, 0.95)
+    assert studentized_range_cdf(quantile, k, df) == pytest.approx(0.95, abs=1e-9)
+
+
 def test_studentized_range_of_two_is_student() -> None:
     assert studentized_range_cdf(studentized_range_quantile(2, 7, 0.95), 2, 7) == pytest.approx(0.95)
     assert studentized_range_cdf(0, 3, 5) == 0

@@ -1,0 +1,172 @@
+"""Stored units of the pilots -> the families that are judged together."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import log
+from typing import Any
+
+import numpy as np
+
+from foundation.inference.likert import Histogram
+from foundation.inference.one_size import MethodUnits, PilotUnits, Settings
+from indicators.reduction.outcomes import (
+    BY_METHOD,
+    ITEM_PREFIX,
+    LOG_COST_OVERALL,
+    PROPORTIONS,
+    Kind,
+)
+
+Stored = Mapping[str, Mapping[str, Any]]  # pilot -> its units as the map step leaves them
+FEWEST_SESSIONS, FEWEST_RESPONDENTS = 3, 5
+USUAL_WIDTH = 4  # of the scale 1..5, for which the margin of the plan is given
+SHARED_BY = 2  # pilots that ask the same question
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One method, question or the whole of a programme, with its own margin and the units behind each pilot.
+
+    histograms stand for the units of a question; values are the units themselves, where they were stored.
+    """
+
+    name: str
+    units: MethodUnits
+    settings: Settings
+    values: Mapping[str, tuple[float, ...]]
+    histograms: Mapping[str, Histogram]
+    languages: frozenset[str] = frozenset()
+
+    @cached_property
+    def counting(self) -> MethodUnits:
+        """The pilots that have enough units of enough persons; no other may appear anywhere."""
+        return self.units.counting(self.settings.min_units, self.settings.min_persons)
+
+    def groups(self) -> list[Any] | None:
+        """The units of the pilots that count, in their order; None where they were not stored."""
+        names = [pilot.pilot for pilot in self.counting.pilots]
+        if any(name not in self.values and name not in self.histograms for name in names):
+            return None
+        return [self._units_of(name) for name in names]
+
+    def _units_of(self, pilot: str) -> Any:
+        if pilot in self.values:
+            return np.asarray(self.values[pilot], dtype=float)
+        counted = self.histograms[pilot]
+        return np.repeat(np.arange(counted.lo, counted.hi + 1, dtype=float), counted.counts)
+
+
+@dataclass(frozen=True)
+class Family:
+    """All methods of one comparison, or all items of one survey."""
+
+    outcome: str
+    kind: Kind
+    subjects: tuple[Subject, ...]
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Independent cases x of n, one pair a pilot; pilots with too few are left out."""
+
+    outcome: str
+    pilots: tuple[str, ...]
+    successes: tuple[int, ...]
+    totals: tuple[int, ...]
+    delta: float
+
+
+def settings_for(kind: Kind, plan: Mapping[str, Any]) -> Settings:
+    """The plan's settings in the unit of a kind; only ratings have a benchmark."""
+    common = {"alpha": plan["alpha"], "content": plan["content"], "d0": plan["d0"], "benchmark": None}
+    if kind is Kind.RATING:
+        return Settings(**common | {"delta": plan["delta"], "benchmark": plan["benchmark"]})
+    if kind is Kind.SHARE:
+        return Settings(**common, delta=plan["delta_share"])
+    if kind is Kind.COST:
+        return Settings(**common, delta=log(plan["delta_cost_factor"]), step=0)
+    return Settings(**common, delta=plan["delta"], min_units=FEWEST_RESPONDENTS)
+
+
+def families_of(stored: Stored, plan: Mapping[str, Any]) -> list[Family]:
+    """Ratings, shares and costs by method, the cost of all sessions, and one family a survey; empty ones left out."""
+    found = [_by_subject(outcome, kind, stored, plan) for outcome, kind in BY_METHOD.items()]
+    found.append(_by_subject(LOG_COST_OVERALL, Kind.COST, stored, plan))
+    surveys = sorted({survey for units in stored.values() for survey in units.get("survey_item", {})})
+    found += [_survey(survey, stored, plan) for survey in surveys]
+    return [family for family in found if family.subjects]
+
+
+def shares_of(stored: Stored, plan: Mapping[str, Any]) -> list[Shares]:
+    """The independent proportions that at least one pilot has cases for."""
+    found = []
+    for code in PROPORTIONS:
+        fewest = FEWEST_RESPONDENTS if code == "return_rate" else FEWEST_SESSIONS
+        rows = [
+            (pilot, row["successes"], row["total"]) for pilot, units in stored.items()
+            if (row := units.get("proportion", {}).get(code)) and row["total"] >= fewest
+        ]
+        if rows:
+            pilots, successes, totals = zip(*rows, strict=True)
+            found.append(Shares(code, pilots, successes, totals, plan["delta_share"]))
+    return found
+
+
+def _by_subject(outcome: str, kind: Kind, stored: Stored, plan: Mapping[str, Any]) -> Family:
+    names = sorted({name for units in stored.values() for name in units.get(outcome, {})})
+    settings = settings_for(kind, plan)
+    rated = kind in (Kind.RATING, Kind.SHARE)
+    subjects = []
+    for name in names:
+        rows = {pilot: units[outcome][name] for pilot, units in stored.items() if name in units.get(outcome, {})}
+        subjects.append(Subject(
+            name, MethodUnits(name, tuple(_pilot_units(pilot, row) for pilot, row in rows.items())), settings,
+            {pilot: tuple(row["values"]) for pilot, row in rows.items() if "values" in row}, {},
+            _languages(stored, "session_feedback", rows) if rated else frozenset(),
+        ))
+    return Family(outcome, kind, tuple(subjects))
+
+
+def _pilot_units(pilot: str, row: Mapping[str, Any]) -> PilotUnits:
+    return PilotUnits(pilot, row["units"], row["mean"], row["variance"], row["answers"], row["persons"])
+
+
+def _languages(stored: Stored, survey: str, pilots: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(
+        language for pilot in pilots for language in stored[pilot].get("languages", {}).get(survey, ())
+    )
+
+
+def _survey(survey: str, stored: Stored, plan: Mapping[str, Any]) -> Family:
+    asked = {pilot: units["survey_item"][survey] for pilot, units in stored.items()
+             if survey in units.get("survey_item", {})}
+    questions = sorted({question for rows in asked.values() for question in rows})
+    subjects = (
+        _item(question, {pilot: rows[question] for pilot, rows in asked.items() if question in rows}, plan)
+        for question in questions
+    )
+    return Family(ITEM_PREFIX + survey, Kind.ITEM, tuple(
+        replace(subject, languages=_languages(stored, survey, subject.histograms)) for subject in subjects if subject
+    ))
+
+
+def _item(question: str, rows: dict[str, Any], plan: Mapping[str, Any]) -> Subject | None:
+    """A question as most pilots ask it: same family of versions, same scale; None where only one pilot does."""
+    forms = Counter((row["family"], row["lowest"], row["highest"]) for row in rows.values())
+    form, pilots = max(forms.items(), key=lambda pair: (pair[1], pair[0]))
+    if pilots < SHARED_BY:
+        return None
+    _family, lowest, highest = form
+    alike = {pilot: row for pilot, row in rows.items() if (row["family"], row["lowest"], row["highest"]) == form}
+    histograms = {pilot: Histogram(lowest, highest, tuple(row["counts"])) for pilot, row in alike.items()}
+    settings = settings_for(Kind.ITEM, plan)
+    settings = replace(settings, delta=settings.delta * (highest - lowest) / USUAL_WIDTH)
+    units = tuple(_respondents(pilot, histograms[pilot], row["persons"]) for pilot, row in alike.items())
+    return Subject(question, MethodUnits(question, units), settings, {}, histograms)
+
+
+def _respondents(pilot: str, answers: Histogram, persons: int) -> PilotUnits:
+    mean, sd = answers.moments()
+    return PilotUnits(pilot, answers.n, mean, None if sd is None else sd**2, answers.n, persons)
