@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from engagement.views import attendance, listing, logging, outcomes, page
+from engagement.views import attendance, capacity, listing, logging, outcomes, page
 
 app_name = "engagement"
 SESSION = "sessions/<int:session_id>/"
+CAPACITY = "pilots/<slug:pilot_slug>/capacity/"
 urlpatterns = [
     path("programmes/<slug:programme_slug>/sessions/", listing.session_list, name="session-list"),
     path("programmes/<slug:programme_slug>/sessions/log/", logging.session_log, name="session-log"),
@@ -26,5 +27,10 @@ urlpatterns = [
     path(f"{SESSION}decisions/<int:decision_id>/roles/add/", outcomes.decision_role_add, name="decision-role-add"),
     path(f"{SESSION}commitments/add/", outcomes.commitment_add, name="commitment-add"),
     path(f"{SESSION}commitments/<int:commitment_id>/", outcomes.commitment_change, name="commitment-change"),
+    path(CAPACITY, capacity.capacity, name="capacity"),
+    path(f"{CAPACITY}obstacles/add/", capacity.obstacle_add, name="obstacle-add"),
+    path(f"{CAPACITY}obstacles/<int:obstacle_id>/", capacity.obstacle_change, name="obstacle-change"),
+    path(f"{CAPACITY}skills/", capacity.skills_save, name="skills-save"),
+    path(f"{CAPACITY}living-lab/", capacity.living_lab_save, name="living-lab-save"),
     path("stakeholders/<int:stakeholder_id>/sessions/", listing.stakeholder_sessions, name="stakeholder-sessions"),
 ]

@@ -26,6 +26,7 @@ from tests.factories.engagement import (
     CommitmentFactory,
     ContributionFactory,
     DecisionFactory,
+    ObstacleFactory,
     SessionFactory,
 )
 from tests.factories.reports import ReportFactory
@@ -44,6 +45,7 @@ READERS = row(coordinator=OK, manager=OK, contributor=OK, other_manager=OK, rese
 OWN = row(coordinator=OK, manager=OK, contributor=OK, researcher=OK)
 OTHER = row(coordinator=OK, other_manager=OK, researcher=OK)
 NOBODY = row(outsider=OK)
+ALL_FORBIDDEN = {role: FORBIDDEN for role in ROLES if role != "outsider"} | {"outsider": HIDDEN}
 # permission -> where the object lies -> role -> answer
 EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
     "pilots.view_programme": {"own": READERS | {"operator": OK}, "foreign": NOBODY},
@@ -64,6 +66,14 @@ EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
     "engagement.view_attendees": {
         "own": OWN | {"contributor": FORBIDDEN, "researcher": FORBIDDEN},
         "other": OTHER | {"researcher": FORBIDDEN}, "foreign": NOBODY,
+    },
+    "engagement.view_capacity": {
+        "own": READERS | {"other_manager": FORBIDDEN},
+        "other": READERS | {"manager": FORBIDDEN, "contributor": FORBIDDEN}, "foreign": NOBODY,
+    },
+    "engagement.record_capacity": {
+        "own": ALL_FORBIDDEN | {"coordinator": OK, "manager": OK},
+        "other": ALL_FORBIDDEN | {"coordinator": OK, "other_manager": OK}, "foreign": NOBODY,
     },
     "engagement.edit_session": {
         "own": OWN | {"contributor": FORBIDDEN, "researcher": FORBIDDEN},
@@ -123,6 +133,7 @@ def address_parts(pilot: Any) -> dict[str, Any]:
         "attendance_id": AttendanceFactory(session=session).pk,
         "contribution_id": ContributionFactory(pilot=pilot, session=session).pk,
         "decision_id": DecisionFactory(pilot=pilot, session=session).pk,
+        "obstacle_id": ObstacleFactory(pilot=pilot).pk,
         "commitment_id": CommitmentFactory(pilot=pilot, session=session).pk,
     }
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import factory
 
-from engagement.models import Attendance, Commitment, Contribution, Decision, Method, Session
+from engagement.models import Attendance, Commitment, Contribution, Decision, Method, Obstacle, Session
 from tests.factories.pilots import PilotFactory
 from tests.factories.stakeholders import StakeholderFactory
 
@@ -58,3 +58,12 @@ class CommitmentFactory(factory.django.DjangoModelFactory):
 
     pilot = factory.SubFactory(PilotFactory)
     programme = factory.SelfAttribute("pilot.programme")
+
+
+class ObstacleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Obstacle
+
+    pilot = factory.SubFactory(PilotFactory)
+    code = "OB1"
+    severity = 3
