@@ -108,6 +108,8 @@ def asked_for(request: HttpRequest, programme: Programme, pilot: Pilot | None, i
     if definition is None or definition.is_pattern:
         raise Http404(_("There is no such indicator."))
     key = {name: request.GET.get(name, usual)[:80] for name, usual in UNSPLIT.items()}
+    if "\0" in "".join(key.values()):
+        raise Http404(_("There is no such indicator."))
     value = _stored(programme, pilot, indicator, key).current().first()
     return Asked(programme, pilot, definition, key, value)
 
@@ -136,7 +138,7 @@ def _shown(request: HttpRequest, asked: Asked, value: IndicatorValue) -> dict[st
     pilot = asked.pilot
     cutoff = cutoff_on(pilot or asked.programme, value.as_of)
     basis = basis_of(value.indicator)
-    key = {"method": asked.key["method"], "cutoff": cutoff}
+    reasons = reasons_for(pilot, value.indicator, method=asked.key["method"], cutoff=cutoff) if pilot else []
     may_open = pilot is not None and allowed(request.user, VIEW_ROWS, pilot)
     has_rows = pilot is not None and basis not in (Basis.ANSWERS, Basis.PILOTS)
     rows_url = ""
@@ -144,7 +146,8 @@ def _shown(request: HttpRequest, asked: Asked, value: IndicatorValue) -> dict[st
         rows_url = reverse("indicators:pilot-rows", args=[pilot.slug, value.indicator]) + asked.query
     return {
         "counts": count_lines(value, asked.definition), "detail": detail_lines(value), "cutoff": cutoff,
-        "reasons": reasons_for(pilot, value.indicator, **key) if pilot else [],
+        "reasons": reasons, "reason_rows": [[reason.label, reason.text] for reason in reasons],
+        "reason_columns": [{"label": _("Reason")}, {"label": _("How many"), "numeric": True}],
         "counting_rule": counting_rule(basis), "rows_url": rows_url, "may_open": may_open, "has_rows": has_rows,
         "is_answers": basis == Basis.ANSWERS, "older": _older(asked),
         "cutoff_is_set": asked.programme.data_cutoff is not None,
@@ -169,7 +172,7 @@ def rule_lines(definition: Definition) -> list[tuple[str, str]]:
         (_("Disclosure"), people if definition.persons_based else _("Not computed from people.")),
         (_("Family"), family_names()[definition.family]),
         (_("Number and code"), f"{definition.id}, {definition.code}"),
-        (_("Version of the definition"), str(definition.version)),
+        (_("Version"), str(definition.version)),
         *([(_("Sources"), "; ".join(definition.sources))] if definition.sources else []),
     ]
 
