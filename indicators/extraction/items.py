@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Sum
 
+from foundation.inference.disclosure import SMALLEST_SHOWN
 from indicators.extraction.surveys import NOT_BY_PILOT
 from pilots.models import Pilot
 from surveys.choices import QuestionType
@@ -34,13 +35,16 @@ def item_units(pilot: Pilot, cutoff: date) -> dict[str, dict[str, Any]]:
 
 
 def languages_of(pilot: Pilot) -> dict[str, list[str]]:
-    """{survey: languages that its answers were given in}, where they were kept."""
-    rows = Response.objects.counted().filter(pilot=pilot).exclude(language="").order_by(
-        "wave__questionnaire__code", "language"
-    ).values_list("wave__questionnaire__code", "language").distinct()
+    """{survey: languages that its answers were given in}, where they were kept and five or more used it."""
+    rows = (
+        Response.objects.counted().filter(pilot=pilot).exclude(language="")
+        .values_list("wave__questionnaire__code", "language").annotate(times=Count("pk"))
+        .order_by("wave__questionnaire__code", "language")
+    )
     found: dict[str, list[str]] = defaultdict(list)
-    for survey, language in rows:
-        found[survey].append(language)
+    for survey, language, times in rows:
+        if times >= SMALLEST_SHOWN:
+            found[survey].append(language)
     return dict(found)
 
 

@@ -6,17 +6,14 @@ from math import log
 from statistics import fmean, variance
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from indicators.extraction.items import item_units, languages_of
 from indicators.measures.measure import Measure
+from indicators.reduction.outcomes import OVERALL, PROPORTIONS
 from indicators.samples import PilotSample, SessionFacts
 from pilots.models import Pilot
 from surveys.models import ConstructAnswer
-
-OVERALL = "all"
-# shares whose cases are independent of each other; True: the cases are persons
-PROPORTIONS = {"return_rate": True, "commitment_acceptance": False, "commitment_delivery": False}
 
 
 def pilot_units(pilot: Pilot, sample: PilotSample, measures: Mapping[str, Measure]) -> dict[str, Any]:
@@ -25,46 +22,46 @@ def pilot_units(pilot: Pilot, sample: PilotSample, measures: Mapping[str, Measur
     ``method_units`` and beside it survey_item: {survey: {question: {family, lowest, highest, counts, persons}}},
     proportion: {code: {successes, total}} and languages: {survey: codes of the languages answered in}.
     """
-    return method_units(sample, _raters(pilot)) | {
+    return method_units(sample, _repeats(pilot)) | {
         "survey_item": item_units(pilot, sample.cutoff),
         "proportion": _proportions(measures),
         "languages": languages_of(pilot),
     }
 
 
-def method_units(sample: PilotSample, raters: Mapping[str, int] | None = None) -> dict[str, Any]:
+def method_units(sample: PilotSample, repeats: Mapping[str, int] | None = None) -> dict[str, Any]:
     """{outcome: {subject: {units, mean, variance, answers, persons, values}}}; the values are the units themselves.
 
     method_rating, method_top2: session means of the rating and of "4 or more", by method. log_cost, log_cost_overall:
     log of the cost per participation of each session, by method and over all. ``variance`` is None for one unit.
-    raters: distinct persons behind a method's ratings; without it, of those answers that carry no name, every answer
-    counts as one.
+    persons: distinct ones at least, every answer without a name counting as one; repeats: by method, ratings of those
+    who had rated it before.
     """
     rated = [s for s in sample.sessions if s.method and s.ratings]
     priced = [s for s in sample.sessions if s.cost and s.attendances]
     return {
-        "method_rating": _by_method(rated, _mean_rating, _ratings, raters),
-        "method_top2": _by_method(rated, _top2_share, _ratings, raters),
+        "method_rating": _by_method(rated, _mean_rating, _ratings, repeats),
+        "method_top2": _by_method(rated, _top2_share, _ratings, repeats),
         "log_cost": _by_method([s for s in priced if s.method], _log_cost, _heads),
         "log_cost_overall": {OVERALL: _row(priced, _log_cost, _heads)} if priced else {},
     }
 
 
 def _by_method(sessions: Iterable[SessionFacts], unit: Any, cases: Any,
-               persons: Mapping[str, int] | None = None) -> dict[str, Any]:
+               repeats: Mapping[str, int] | None = None) -> dict[str, Any]:
     grouped: dict[str, list[SessionFacts]] = defaultdict(list)
     for session in sessions:
         grouped[session.method or ""].append(session)
-    known = persons or {}
-    return {method: _row(grouped[method], unit, cases, known.get(method)) for method in sorted(grouped)}
+    known = repeats or {}
+    return {method: _row(grouped[method], unit, cases, known.get(method, 0)) for method in sorted(grouped)}
 
 
-def _row(sessions: list[SessionFacts], unit: Any, cases: Any, persons: int | None = None) -> dict[str, Any]:
+def _row(sessions: list[SessionFacts], unit: Any, cases: Any, repeats: int = 0) -> dict[str, Any]:
     values = [unit(session) for session in sessions]
     total = sum(cases(session) for session in sessions)
     return {
         "units": len(values), "mean": fmean(values), "variance": variance(values) if len(values) > 1 else None,
-        "answers": total, "persons": total if persons is None else persons, "values": values,
+        "answers": total, "persons": max(0, total - repeats), "values": values,
     }
 
 
@@ -89,19 +86,17 @@ def _heads(session: SessionFacts) -> int:
     return session.attendances
 
 
-def _raters(pilot: Pilot) -> dict[str, int]:
-    """Distinct persons behind the ratings of each method: those known, and one for each answer without a name."""
+def _repeats(pilot: Pilot) -> dict[str, int]:
+    """By method, how many ratings came from somebody who had rated it already, as far as they are known."""
     rows = (
         ConstructAnswer.objects.filter(
-            pilot=pilot, session__isnull=False, construct="method_rating", value__isnull=False, response__is_test=False
+            pilot=pilot, session__isnull=False, construct="method_rating", value__isnull=False,
+            response__is_test=False, response__identity__isnull=False,
         )
         .values_list("session__method__code")
-        .annotate(
-            known=Count("response__identity__stakeholder", distinct=True),
-            unnamed=Count("pk", filter=Q(response__identity__stakeholder__isnull=True)),
-        )
+        .annotate(ratings=Count("pk"), people=Count("response__identity__stakeholder", distinct=True))
     )
-    return {method: known + unnamed for method, known, unnamed in rows if method}
+    return {method: ratings - people for method, ratings, people in rows if method}
 
 
 def _proportions(measures: Mapping[str, Measure]) -> dict[str, Any]:
