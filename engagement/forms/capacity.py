@@ -90,12 +90,13 @@ class SkillsForm(forms.Form):
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Skill with its two fields and the gap that is stored."""
-        return [
+        """Skill with its two fields and the stored gap; the largest gaps first, what nobody has assessed last."""
+        rows = [
             {"label": in_language(term.label), "required": self[f"required-{term.code}"],
              "available": self[f"available-{term.code}"], "gap": gap_of(self.stored.get(term.code))}
             for term in self.terms
         ]
+        return sorted(rows, key=lambda row: -1 if row["gap"] is None else row["gap"], reverse=True)
 
     @property
     def assessed(self) -> dict[str, Numbers]:

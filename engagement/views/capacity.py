@@ -113,7 +113,7 @@ def _render(request: HttpRequest, pilot: Pilot, **bound: Any) -> HttpResponse:
 
 
 def _columns(*labels: str) -> list[dict[str, Any]]:
-    return [{"label": label, "numeric": False} for label in labels]
+    return [{"label": label, "numeric": label == _("Gap")} for label in labels]
 
 
 def _obstacles(pilot: Pilot, may_edit: bool, bound: dict[str, Any]) -> dict[str, Any]:

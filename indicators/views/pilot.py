@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from foundation.accounts.access import access
+from foundation.accounts.access import access, allowed
 from foundation.inference.disclosure import is_disclosive
 from indicators.charts import Picture, levels_picture, months_picture, representation_picture
 from indicators.models import IndicatorValue, PilotComputation
@@ -48,6 +48,7 @@ def pilot_dashboard(request: HttpRequest, pilot_slug: str) -> HttpResponse:
         "states": PilotComputation.State, "is_dirty": pilot.changes.exists(),
         "sessions": counts, "returned": _returned(plain), "coverage": coverage(lines),
         "line_columns": line_columns(), "families": _families(pilot, lines, values),
+        "may_capacity": allowed(request.user, "engagement.view_capacity", pilot),
         "trace": activity.influence_trace(pilot, counts["held"], plain),
     }
     return render(request, "indicators/pilot_dashboard.html", context)
