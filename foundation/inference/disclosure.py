@@ -10,6 +10,7 @@ knowing all but one of the people of a group beforehand.
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,6 +18,7 @@ SMALLEST_SHOWN = 5  # a value of fewer persons, but not of none, is withheld
 ALMOST_ZERO = 1e-9
 
 Name = Hashable
+Part = TypeVar("Part", bound=Hashable)
 
 
 def is_disclosive(persons: int, k: int = SMALLEST_SHOWN) -> bool:
@@ -162,20 +164,54 @@ def _hidden_of_table(rows: Sequence[Sequence[int]], k: int) -> frozenset[Name]:
     return withheld([*cells, *across, *down, Figure("total", frozenset(persons), True)], persons, k)
 
 
-def withheld_overlapping(
-    parts: Mapping[Name, int | None], k: int = SMALLEST_SHOWN, *, rest: bool = False
-) -> frozenset[Name]:
-    """Which parts of a published whole to withhold where the same persons may be in several of them.
+def withheld_parts(
+    whole: int, parts: Mapping[Part, int | None], k: int = SMALLEST_SHOWN, *, hidden: Iterable[Part] = ()
+) -> frozenset[Part]:
+    """Disjoint parts to withhold beside a whole that is published, so that what they leave over is not of few persons.
 
-    parts: persons by part, None for what is withheld anyway; rest: whether something of the whole is in no part. What
-    adds up (hours, say) gives the withheld parts together away: at least one of them must be of k persons for sure,
-    because several of few may be the same few. A part of nobody stays.
+    whole: its persons; parts: persons by part, None for what is withheld anyway, as are ``hidden``. The attacker
+    subtracts the published parts from the whole. What is in no part counts as withheld. Two parts at least are
+    withheld, or none, so that none can be had by subtraction; a part of nobody never is.
     """
-    away = {name for name, n in parts.items() if n is None or is_disclosive(n, k)}
-    shown = [name for name, n in parts.items() if n and name not in away]
-    if (away or rest) and shown:
+    away = {name for name, n in parts.items() if n is None or is_disclosive(n, k)} | set(hidden)
+    while True:
+        shown = [name for name, n in parts.items() if n and name not in away]
+        left = whole - sum(parts[name] or 0 for name in shown)
+        if not shown or not (is_disclosive(max(left, 0), k) or len(away) == 1):
+            return frozenset(away)
         away.add(min(shown, key=lambda name: (parts[name], str(name))))
+
+
+def withheld_overlapping(
+    whole: int, parts: Mapping[Part, int | None], k: int = SMALLEST_SHOWN, *, hidden: Iterable[Part] = (),
+    has_rest: bool = False,
+) -> frozenset[Part]:
+    """Parts to withhold beside a published whole that they make up, where the same persons may be in several of them.
+
+    A part goes where few of the whole are outside it. What adds up (hours, say) gives away the withheld parts
+    together, and each of them may be of the same few: so one of them must be of k persons by itself. ``has_rest``:
+    something of the whole is in no part. whole, parts and hidden as in `withheld_parts`.
+    """
+    away = withheld_members(whole, parts, k) | set(hidden)
+    shown = [name for name, n in parts.items() if n and name not in away]
+    is_enough = any((parts.get(name) or 0) >= k for name in away)
+    if (away or has_rest) and not is_enough and shown:
+        away |= {min(shown, key=lambda name: (parts[name], str(name)))}
     return frozenset(away)
+
+
+def withheld_members(
+    whole: int, members: Mapping[Part, int | None], k: int = SMALLEST_SHOWN
+) -> frozenset[Part]:
+    """Which groups to withhold that lie within a published whole and overlap, such as people by interest.
+
+    A group is withheld where it is of few persons, or where few of the whole are outside it. members: persons by
+    group, None for what is withheld anyway.
+    """
+    return frozenset(
+        name for name, n in members.items()
+        if n is None or is_disclosive(n, k) or n and 0 < whole - n < k
+    )
 
 
 @dataclass(frozen=True, slots=True)

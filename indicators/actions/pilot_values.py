@@ -10,33 +10,34 @@ from django.utils import timezone
 
 from indicators.actions.claims import ClaimLost, claimed
 from indicators.definitions import definition_for
+from indicators.disclosure import protect
 from indicators.extraction import extract_pilot, pilot_units
-from indicators.measures import measure_methods, measure_pilot
+from indicators.measures import Place, measure_all
 from indicators.models import IndicatorValue, PilotComputation
 from pilots.models import Pilot, PilotChange
 from surveys.actions.fold import fold_counts
 
 log = logging.getLogger(__name__)
 FIGURES = ("value", "lower", "upper", "boot_lower", "boot_upper", "n", "n_missing", "numerator", "denominator",
-           "suppressed", "flags", "detail")
+           "coverage", "suppressed", "flags", "detail")
 
 
 def measured(pilot: Pilot) -> tuple[list[IndicatorValue], dict[str, Any]]:
     """Recompute a pilot from its rows without writing: (unsaved values, sufficient statistics for the comparison)."""
     now = timezone.now()  # before the rows are read: what is committed later is not in the values
     sample = extract_pilot(pilot)
-    measures = measure_pilot(sample)
-    rows = [(code, "", measure) for code, measure in measures.items()]
-    rows += [(code, method, measure) for (code, method), measure in measure_methods(sample).items()]
+    measures = measure_all(sample)
     values = [
         IndicatorValue(
-            programme_id=pilot.programme_id, pilot=pilot, indicator=code, method=method, as_of=now,
-            definition_version=definition_for(code).version,
+            programme_id=pilot.programme_id, pilot=pilot, as_of=now, **place._asdict(),
+            definition_version=definition_for(place.indicator).version,
             **{name: _plain(getattr(measure, name)) for name in FIGURES},
         )
-        for code, method, measure in rows
+        for place, measure in measures.items()
     ]
-    return values, pilot_units(pilot, sample, measures)
+    protect(values, sample.smallest_shown)
+    whole = {place.indicator: measure for place, measure in measures.items() if place == Place(place.indicator)}
+    return list(protect(values)), pilot_units(pilot, sample, whole)
 
 
 def _plain(value: Any) -> Any:

@@ -1,0 +1,205 @@
+"""One pass over all values of a pilot before they are stored: what must be withheld beside what is of few persons.
+
+A value is withheld by its own measure where it rests on few persons. Here a value goes too where it could be subtracted
+from others: the quarters or phases from the whole time, a helix, a group or a wave from everybody. Page, chart, API,
+export and report read what is stored, so none of them can show two numbers that differ by a few persons.
+
+The value over the whole time of everybody is never changed: it is what the definitions say.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from foundation.inference.disclosure import (
+    SMALLEST_SHOWN,
+    is_disclosive,
+    withheld_members,
+    withheld_overlapping,
+    withheld_parts,
+)
+
+ALL, EVERYBODY = "all", ""
+QUARTER = re.compile(r"\d{4}-Q[1-4]")
+ATTENDED = "participants"  # says how many persons stand behind the rows of attendance of a cell
+ROUNDING = 1e-9
+EMPTY = ("value", "lower", "upper", "boot_lower", "boot_upper", "n", "n_missing", "numerator", "denominator")
+Cell = tuple[str, str]  # period, split
+Way = Literal["disjoint", "overlapping", "members"]
+
+
+AnyValue = TypeVar("AnyValue")  # an indicator value, stored or not
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Which persons a family of indicators rests on.
+
+    codes: how the codes begin; persons: the number of a value. by_attendance: it goes where few persons attended,
+    whatever its own number, for one person may have many rows.
+    """
+
+    codes: tuple[str, ...]
+    persons: Callable[[Any], float | None]
+    by_attendance: bool = True
+
+
+def _n(value: Any) -> float | None:
+    return value.n
+
+
+def _numerator(value: Any) -> float | None:
+    return value.numerator
+
+
+def _raters(value: Any) -> float | None:
+    return value.detail.get("raters") if value.detail else None
+
+
+BASES = (
+    Basis(("engagement_reach",), _numerator),
+    Basis(
+        ("participants", "participation_", "stakeholder_diversity", "stakeholder_evenness", "helix_",
+         "representativeness_", "weighting_deff", "return_rate", "retention_", "cost_per_participant",
+         "session_completion", "digital_share"), _n,
+    ),
+    Basis(("method_rating",), _raters, by_attendance=False),
+    Basis(
+        ("method_top2", "likert_mean_", "top2_", "item_nonresponse_", "within_pilot_agreement_", "nps", "recommend",
+         "survey_response_rate_", "survey_completion_rate_", "skills_gap_"), _n, by_attendance=False,
+    ),
+)
+ALPHA = Basis((), _n, by_attendance=False)  # <scale>_alpha
+# about sessions and money as long as they are about everybody; of a part of the people they are about these people
+OF_SESSIONS = Basis(("person_hours", "attendance_per_session", "cost_per_participation", "cost_per_person_hour"), _n)
+
+# How parts make up their whole. Everything additive (hours, rows, answers) adds up over quarters, phases and waves, but
+# the same persons may be in several; a person has one helix; a group is some of the people, and groups overlap.
+WAYS: dict[str, Way] = {
+    "quarter": "overlapping", "phase": "overlapping", "wave": "overlapping", "helix": "disjoint", "group": "members",
+}
+
+
+def basis_of(indicator: str, split: str) -> Basis | None:
+    """The persons that an indicator rests on; None where it holds no personal data."""
+    found = next((basis for basis in BASES if indicator.startswith(basis.codes)), None)
+    if found is None and indicator.endswith("_alpha"):
+        return ALPHA
+    if found is None and split != EVERYBODY and indicator.startswith(OF_SESSIONS.codes):
+        return OF_SESSIONS
+    return found
+
+
+def protect(values: Sequence[AnyValue], k: int = SMALLEST_SHOWN) -> Sequence[AnyValue]:
+    """Withhold, in place, whatever of one pilot's values could be used to isolate 1 .. k - 1 persons; returns them."""
+    lines: dict[tuple[str, str], dict[Cell, Any]] = defaultdict(dict)
+    value: Any
+    for value in values:
+        lines[value.indicator, value.method][value.period, value.split] = value
+    attended = _protect_line(lines.get((ATTENDED, ""), {}), frozenset(), k)
+    for (indicator, _method), cells in lines.items():
+        if indicator != ATTENDED and cells.keys() != {(ALL, EVERYBODY)}:
+            _protect_line(cells, attended, k)
+    return values
+
+
+def withhold(value: Any) -> None:
+    """Empty a value of every number."""
+    for name in EMPTY:
+        setattr(value, name, None)
+    value.suppressed, value.flags, value.detail = True, [], {}
+
+
+def _protect_line(cells: Mapping[Cell, Any], attended_by_few: frozenset[Cell], k: int) -> frozenset[Cell]:
+    """Withhold parts of one indicator until nothing more has to go; returns the withheld cells.
+
+    attended_by_few: cells in which the number of people itself is withheld.
+    """
+    persons = {cell: _persons(value) for cell, value in cells.items()}
+    hidden = {cell for cell, value in cells.items() if value.suppressed or _is_few(cell, value, persons[cell], k)}
+    hidden |= {
+        cell for cell in attended_by_few & cells.keys()
+        if (basis := basis_of(cells[cell].indicator, cell[1])) and basis.by_attendance
+    }
+    before = None
+    while before != len(hidden):
+        before = len(hidden)
+        for whole, kind, parts in _wholes(cells):
+            if whole not in hidden:
+                own = {cell: persons[cell] for cell in parts}
+                hidden |= _beside(cells, whole, WAYS.get(kind, "overlapping"), own, hidden, k)
+        hidden |= _perhaps_nested(cells, persons, hidden, k)
+    for cell in hidden:
+        withhold(cells[cell])
+    return frozenset(hidden)
+
+
+def _persons(value: Any) -> int | None:
+    """Persons behind a value; None where it was withheld, 0 where it holds no personal data."""
+    basis = basis_of(value.indicator, value.split)
+    return None if value.suppressed else int((basis and basis.persons(value)) or 0)
+
+
+def _is_few(cell: Cell, value: Any, persons: int | None, k: int) -> bool:
+    return cell != (ALL, EVERYBODY) and persons is not None and is_disclosive(persons, k)
+
+
+def _wholes(cells: Mapping[Cell, Any]) -> list[tuple[Cell, str, list[Cell]]]:
+    """Each value of which others are parts, with the kind of the parts."""
+    found: dict[tuple[Cell, str], list[Cell]] = defaultdict(list)
+    for period, split in cells:
+        if period != ALL:
+            found[(ALL, split), kind_of_period(period)].append((period, split))
+        if split != EVERYBODY:
+            found[(period, EVERYBODY), split.partition(":")[0]].append((period, split))
+    return [(whole, kind, sorted(parts)) for (whole, kind), parts in sorted(found.items()) if whole in cells]
+
+
+def kind_of_period(period: str) -> str:
+    """quarter, or what stands before the colon."""
+    return "quarter" if QUARTER.fullmatch(period) else period.partition(":")[0]
+
+
+def _beside(cells: Mapping[Cell, Any], whole: Cell, way: Way, parts: dict[Cell, int | None], hidden: set[Cell],
+            k: int) -> frozenset[Cell]:
+    """The parts that go because the whole is published."""
+    everybody = _persons(cells[whole])
+    if not everybody:
+        return frozenset()
+    away = hidden & parts.keys()
+    if way == "members":
+        return withheld_members(everybody, parts, k)
+    if way == "disjoint":
+        return withheld_parts(everybody, parts, k, hidden=away)
+    rest = _is_more(cells[whole], [cells[cell] for cell in parts if cell not in away])
+    return withheld_overlapping(everybody, parts, k, hidden=away, has_rest=rest)
+
+
+def _is_more(total: Any, parts: Iterable[Any]) -> bool:
+    """Whether the whole adds up more than these parts do: something lies outside all of them."""
+    parts = list(parts)
+    return any(
+        of_total is not None and of_total > sum(getattr(part, name) or 0 for part in parts) + ROUNDING
+        for name in ("numerator", "denominator") if (of_total := getattr(total, name)) is not None
+    )
+
+
+def _perhaps_nested(cells: Mapping[Cell, Any], persons: Mapping[Cell, int | None], hidden: set[Cell],
+                    k: int) -> set[Cell]:
+    """Of a quarter and a phase of nearly the same people, the smaller one: the one may lie within the other."""
+    shown = [cell for cell in cells if cell[0] != ALL and cell not in hidden and persons[cell]]
+    away: set[Cell] = set()
+    for one in shown:
+        for other in shown:
+            if kind_of_period(one[0]) != "quarter" or kind_of_period(other[0]) == "quarter" or one[1] != other[1]:
+                continue
+            fewer, more = sorted((one, other), key=lambda cell: (persons[cell] or 0, cell))
+            if (persons[more] or 0) - (persons[fewer] or 0) < k and not _says_the_same(cells[one], cells[other]):
+                away.add(fewer)
+    return away
+
+
+def _says_the_same(one: Any, other: Any) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in ("value", "n", "numerator", "denominator"))
