@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+
+from indicators.outcome_words import Terms, terms_of
 
 FORESEEABLE_FROM = 5  # cities; below, nothing is said about a new city
 NOT_ILLUSTRATIVE_FROM = 10
@@ -40,6 +41,13 @@ class VerdictFacts:
     chance_in_new_city: float | None = None
     interim: bool = False
     several_languages: bool = False
+    scale: str = "rating"
+    currency: str = ""
+
+    @property
+    def terms(self) -> Terms:
+        """How the numbers of this kind of comparison are named."""
+        return terms_of(self.scale, self.delta, self.currency)
 
     @classmethod
     def of_figures(
@@ -51,6 +59,7 @@ class VerdictFacts:
         names: Mapping[str, str] | None = None,
         interim: bool = False,
         several_languages: bool = False,
+        currency: str = "",
     ) -> "VerdictFacts":
         """From the flat figures of the engine (stored or fresh); names: pilot -> name of its city."""
         called = names or {}
@@ -75,6 +84,8 @@ class VerdictFacts:
             chance_in_new_city=figures.get("chance_new_city", figures.get("chance_in_new_city")),
             interim=interim,
             several_languages=several_languages,
+            scale=figures.get("scale", "rating"),
+            currency=currency,
         )
 
 
@@ -97,9 +108,7 @@ class VerdictWords:
 
 def words_for(facts: VerdictFacts) -> VerdictWords:
     """The words of a verdict in the active language. Raises ValueError for an unknown verdict or reason."""
-    caveats = [
-        _("Ratings by participants of self-selected pilots: their experience, not the effect of the method.")
-    ]
+    caveats = [_caveat(facts.scale)]
     if facts.several_languages:
         caveats.append(_("The cities answered in different languages: language is confounded with city."))
     prediction = _prediction(facts)
@@ -115,14 +124,27 @@ def words_for(facts: VerdictFacts) -> VerdictWords:
     )
 
 
+def _caveat(scale: str) -> str:
+    if scale in {"rating", "share"}:
+        return _("Ratings by participants of self-selected pilots: their experience, not the effect of the method.")
+    if scale == "item":
+        return _("Answers from self-selected pilots: what those who answered think, not the effect of a method.")
+    return _("Records of self-selected pilots: what happened there, not the effect of a method.")
+
+
 def chip_code(facts: VerdictFacts) -> str:
-    """alike_well, alike_middling, alike_weakly, depends or not_enough; sameness is not goodness."""
+    """alike_well, alike_middling, alike_weakly, depends or not_enough; sameness is not goodness.
+
+    alike where no benchmark says what would be good: of costs, shares and answers to a question.
+    """
     if facts.verdict == "CONTEXT_DEPENDENT":
         return "depends"
     if facts.verdict == "NOT_ENOUGH_EVIDENCE":
         return "not_enough"
     if facts.verdict != "FITS_ALL":
         raise ValueError(f"unknown verdict {facts.verdict!r}")
+    if facts.scale != "rating":
+        return "alike"
     if facts.pi90_lower is not None and facts.pi90_lower > facts.benchmark:
         return "alike_well"
     if facts.pi90_upper is not None and facts.pi90_upper < facts.benchmark:
@@ -135,6 +157,7 @@ def _chips() -> dict[str, str]:
         "alike_well": _("Rated alike - well"),
         "alike_middling": _("Rated alike - middling"),
         "alike_weakly": _("Rated alike - weakly"),
+        "alike": _("Alike"),
         "depends": _("Depends on the city"),
         "not_enough": _("Not enough evidence"),
     }
@@ -146,50 +169,50 @@ def _sentences(facts: VerdictFacts) -> str:
     if facts.reason == "imprecise":
         return _cannot_tell(facts)
     if facts.reason == "too_few_pilots":
-        return _too_few(facts)
-    delta = _number(facts.delta)
+        return facts.terms.too_few(facts.k)
     plain = {
         "equivalent": _(
-            "One size fits these cities: ratings are alike within %(delta)s points, and there was enough "
+            "One size fits these cities: %(what)s are alike within %(margin)s, and there was enough "
             "evidence to see a difference had there been one."
         ),
         "small_real_differences": _(
-            "Cities do differ, but by too little to matter (less than %(delta)s points)."
+            "Cities do differ, but by too little to matter (less than %(margin)s)."
         ),
-        "differs_but_size_unclear": _(
-            "The cities do differ, but whether by enough to matter is open. More cities, rather than more "
-            "sessions, would tell."
-        ),
+        "differs_but_size_unclear": _("The cities do differ, but whether by enough to matter is open.")
+        + " " + facts.terms.more_cities,
         "too_few_pilots_to_confirm": _(
-            "The ratings look alike within %(delta)s points, but at least 5 cities are needed to call it "
+            "The %(what)s look alike within %(margin)s, but at least 5 cities are needed to call it "
             "alike."
         ),
         "prediction_interval_too_wide": _(
             "The cities seem alike, but what to expect in a further city is still open by more than "
-            "%(delta)s points. More cities would tell."
+            "%(margin)s. More cities would tell."
         ),
     }
     if facts.reason not in plain:
         raise ValueError(f"unknown reason {facts.reason!r}")
-    return plain[facts.reason] % {"delta": delta}
+    return plain[facts.reason] % {"what": facts.terms.what, "margin": facts.terms.margin}
 
 
 def _depends(facts: VerdictFacts) -> str:
+    terms = facts.terms
     size = (
-        _("The differences exceed %(delta)s points by more than chance allows.")
+        _("The differences exceed %(margin)s by more than chance allows.")
         if facts.reason == "strong"
-        else _("The differences are real and probably larger than %(delta)s points.")
+        else _("The differences are real and probably larger than %(margin)s.")
     )
     sentences = [_("It depends on the city.")]
     if facts.lowest and facts.highest:
         averages = {
-            "low": _number(facts.lowest.mean), "low_city": facts.lowest.city,
-            "high": _number(facts.highest.mean), "high_city": facts.highest.city,
+            "low": terms.amount(facts.lowest.mean), "low_city": facts.lowest.city,
+            "high": terms.amount(facts.highest.mean), "high_city": facts.highest.city,
         }
         sentences.append(
             _("Averages range from %(low)s (%(low_city)s) to %(high)s (%(high_city)s).") % averages
         )
-    sentences += [size % {"delta": _number(facts.delta)}, _("Try it locally before you copy it.")]
+    sentences.append(size % {"margin": terms.margin})
+    if facts.scale in {"rating", "share"}:
+        sentences.append(_("Try it locally before you copy it."))
     return " ".join(sentences)
 
 
@@ -198,36 +221,18 @@ def _cannot_tell(facts: VerdictFacts) -> str:
     if facts.units_needed is None or facts.median_units is None:
         return first
     if facts.median_units >= facts.units_needed:
-        return f"{first} {_('More cities, rather than more sessions, would tell.')}"
-    have = ngettext(
-        "About %(needed)s session per city (now median %(have)s) would give an 80 %% chance to tell, if the "
-        "cities are alike.",
-        "About %(needed)s sessions per city (now median %(have)s) would give an 80 %% chance to tell, if the "
-        "cities are alike.",
-        facts.units_needed,
-    ) % {"needed": facts.units_needed, "have": _plain(facts.median_units)}
-    return f"{first} {have}"
-
-
-def _too_few(facts: VerdictFacts) -> str:
-    if facts.k == 0:
-        return _("No city used it often enough; at least 3 are needed to compare and 5 to call it alike.")
-    return ngettext(
-        "Only %(k)s city used it often enough; at least 3 are needed to compare and 5 to call it alike.",
-        "Only %(k)s cities used it often enough; at least 3 are needed to compare and 5 to call it alike.",
-        facts.k,
-    ) % {"k": facts.k}
+        return f"{first} {facts.terms.more_cities}"
+    return f"{first} {facts.terms.needed(facts.units_needed, _plain(facts.median_units))}"
 
 
 def _prediction(facts: VerdictFacts) -> str | None:
-    """Said only of methods that fit, from 5 cities on."""
+    """Said only of what fits, from 5 cities on."""
     if facts.verdict != "FITS_ALL" or facts.k < FORESEEABLE_FROM:
         return None
     if facts.pi90_lower is None or facts.pi90_upper is None:
         return None
-    return _(
-        "Among cities like these volunteers, 9 in 10 should rate it between %(lower)s and %(upper)s."
-    ) % {"lower": _number(facts.pi90_lower), "upper": _number(facts.pi90_upper)}
+    terms = facts.terms
+    return terms.foreseen % {"lower": terms.amount(facts.pi90_lower), "upper": terms.amount(facts.pi90_upper)}
 
 
 def _exceptions(facts: VerdictFacts) -> str:
@@ -237,12 +242,6 @@ def _exceptions(facts: VerdictFacts) -> str:
     if facts.verdict == "FITS_ALL":
         return _("Except: %(cities)s.") % {"cities": cities}
     return _("Apart from the others: %(cities)s.") % {"cities": cities}
-
-
-def _number(value: float) -> str:
-    """Two decimals, without a trailing zero."""
-    rounded = round(value, 2)
-    return str(number_format(rounded, 1 if round(rounded, 1) == rounded else 2))
 
 
 def _plain(median: float) -> str:

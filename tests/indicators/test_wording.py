@@ -106,6 +106,32 @@ def test_no_verdict_says_more_than_was_found(
     )
 
 
+TERMS = {
+    "rating": ("ratings", "0.5 points", "3.98", "About 18 sessions"),
+    "share": ("shares", "50 percentage points", "398 %", "About 18 sessions"),
+    "cost": ("costs per participation", "a factor of 1.65", "53.52 EUR", "About 18 sessions"),
+    "item": ("answers", "0.5 points", "3.98", "About 18 answers"),
+    "proportion": ("shares", "50 percentage points", "98 %", "About 18 sessions"),
+}
+
+
+@pytest.mark.parametrize("scale", TERMS)
+def test_each_kind_is_named_in_its_own_terms(scale: str) -> None:
+    what, margin, lowest, needed = TERMS[scale]
+    facts = replace(FITS, scale=scale, currency="EUR", several_languages=True)
+    told = {reason: words_for(replace(facts, verdict=verdict, reason=reason, units_needed=18, median_units=4.5))
+            for verdict, reason in REASONS}
+    assert told["equivalent"].text.startswith(f"One size fits these cities: {what} are alike within {margin}, and")
+    assert told["small_real_differences"].text.endswith(f"(less than {margin}).")
+    assert f"Averages range from {lowest} (Alpha)" in told["strong"].text
+    assert f"exceed {margin} by more than chance" in told["strong"].text
+    assert f"{needed} per city (now median 4.5)" in told["imprecise"].text
+    assert told["equivalent"].chip == ("Rated alike - well" if scale == "rating" else "Alike")
+    assert ("Try it locally" in told["moderate"].text) == (scale in {"rating", "share"})
+    said = " ".join(f"{w.text} {w.prediction} {' '.join(w.caveats)}" for w in told.values()).lower()
+    assert [word for word in FORBIDDEN if word in said] == []
+
+
 def test_unknown_codes_are_refused() -> None:
     with pytest.raises(ValueError, match="unknown verdict"):
         words_for(replace(FITS, verdict="MAYBE"))
