@@ -24,6 +24,7 @@ from foundation.inference.disclosure import (
 ALL, EVERYBODY = "all", ""
 QUARTER = re.compile(r"\d{4}-Q[1-4]")
 ATTENDED = "participants"  # says how many persons stand behind the rows of attendance of a cell
+IN_HELICES = "stakeholder_diversity"  # its n leaves out whoever is of none of the helices
 ROUNDING = 1e-9
 EMPTY = ("value", "lower", "upper", "boot_lower", "boot_upper", "n", "n_missing", "numerator", "denominator")
 Cell = tuple[str, str]  # period, split
@@ -98,10 +99,11 @@ def protect(values: Sequence[AnyValue], k: int = SMALLEST_SHOWN) -> Sequence[Any
     value: Any
     for value in values:
         lines[value.indicator, value.method][value.period, value.split] = value
-    attended = _protect_line(lines.get((ATTENDED, ""), {}), frozenset(), k)
-    for (indicator, _method), cells in lines.items():
-        if indicator != ATTENDED and cells.keys() != {(ALL, EVERYBODY)}:
-            _protect_line(cells, attended, k)
+    people = lines.pop((ATTENDED, ""), {})
+    attended = _protect_line(people, frozenset(), k, _outside_helices(people, lines.get((IN_HELICES, ""), {})))
+    for cells in lines.values():
+        if cells.keys() != {(ALL, EVERYBODY)}:
+            _protect_line(cells, attended, k, {})
     return values
 
 
@@ -112,12 +114,23 @@ def withhold(value: Any) -> None:
     value.suppressed, value.flags, value.detail = True, [], {}
 
 
-def _protect_line(cells: Mapping[Cell, Any], attended_by_few: frozenset[Cell], k: int) -> frozenset[Cell]:
+def _outside_helices(people: Mapping[Cell, Any], in_helices: Mapping[Cell, Any]) -> dict[str, int]:
+    """By period, how many people are of none of the helices: anybody can subtract the two published numbers."""
+    return {
+        period: int(people[period, split].n - value.n)
+        for (period, split), value in in_helices.items()
+        if split == EVERYBODY and value.n is not None and (period, split) in people
+        and people[period, split].n is not None
+    }
+
+
+def _protect_line(cells: Mapping[Cell, Any], attended_by_few: frozenset[Cell], k: int,
+                  outside: Mapping[str, int]) -> frozenset[Cell]:
     """Withhold parts of one indicator until nothing more has to go; returns the withheld cells.
 
-    attended_by_few: cells in which the number of people itself is withheld.
+    attended_by_few: cells in which the number of people itself is withheld; outside: by period, people of no helix.
     """
-    persons = {cell: _persons(value) for cell, value in cells.items()}
+    persons = {cell: _persons(value, cell[1]) for cell, value in cells.items()}
     hidden = {cell for cell, value in cells.items() if value.suppressed or _is_few(cell, value, persons[cell], k)}
     hidden |= {
         cell for cell in attended_by_few & cells.keys()
@@ -129,16 +142,18 @@ def _protect_line(cells: Mapping[Cell, Any], attended_by_few: frozenset[Cell], k
         for whole, kind, parts in _wholes(cells):
             if whole not in hidden:
                 own = {cell: persons[cell] for cell in parts}
-                hidden |= _beside(cells, whole, WAYS.get(kind, "overlapping"), own, hidden, k)
+                everybody = _persons(cells[whole], parts[0][1]) or 0
+                everybody -= outside.get(whole[0], 0) if kind == "helix" else 0
+                hidden |= _beside(cells, whole, everybody, WAYS.get(kind, "overlapping"), own, hidden, k)
         hidden |= _perhaps_nested(cells, persons, hidden, k)
     for cell in hidden:
         withhold(cells[cell])
     return frozenset(hidden)
 
 
-def _persons(value: Any) -> int | None:
-    """Persons behind a value; None where it was withheld, 0 where it holds no personal data."""
-    basis = basis_of(value.indicator, value.split)
+def _persons(value: Any, split: str) -> int | None:
+    """Persons behind a value, as in that split; None where it was withheld, 0 where it holds no personal data."""
+    basis = basis_of(value.indicator, split)
     return None if value.suppressed else int((basis and basis.persons(value)) or 0)
 
 
@@ -162,10 +177,9 @@ def kind_of_period(period: str) -> str:
     return "quarter" if QUARTER.fullmatch(period) else period.partition(":")[0]
 
 
-def _beside(cells: Mapping[Cell, Any], whole: Cell, way: Way, parts: dict[Cell, int | None], hidden: set[Cell],
-            k: int) -> frozenset[Cell]:
-    """The parts that go because the whole is published."""
-    everybody = _persons(cells[whole])
+def _beside(cells: Mapping[Cell, Any], whole: Cell, everybody: int, way: Way, parts: dict[Cell, int | None],
+            hidden: set[Cell], k: int) -> frozenset[Cell]:
+    """The parts that go because the whole, of that many persons, is published."""
     if not everybody:
         return frozenset()
     away = hidden & parts.keys()
