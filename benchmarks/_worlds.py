@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-GENERATOR = "WORLD_GENERATOR"  # names make_world.py where it is not beside the checkout
+GENERATOR = "MAKE_WORLD"  # names make_world.py where it is not beside the checkout
 BESIDE = Path(__file__).resolve().parents[2] / "shared" / "data" / "world" / "make_world.py"
 
 

@@ -9,7 +9,7 @@ from scipy.special import ndtr, ndtri
 from foundation.inference.intervals import NO_INTERVAL, Interval, check_confidence
 
 RESAMPLES = 9999
-PERSONS_PER_CATEGORY = 16  # with fewer, drawing the persons one by one beats a multinomial draw
+PERSONS_PER_CATEGORY = 8  # with fewer, drawing the persons one by one beats a multinomial draw
 CELLS_AT_ONCE = 2_000_000  # bounds the memory of a block of resamples to about 16 MB
 
 # statistic of count rows: (resamples, categories) -> (resamples,), NaN where undefined

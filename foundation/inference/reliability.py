@@ -8,6 +8,8 @@ import numpy as np
 from scipy.special import fdtri
 
 UNIQUENESS_FLOOR = 0.005
+NEWTON_STEPS, HALVINGS = 50, 30
+FLAT, ROUNDING = 1e-11, 1e-14
 FEWEST_COMPLETE = 10  # rows below which a scale gets no alpha
 
 
@@ -165,26 +167,72 @@ def one_factor(R: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
 
     Profile likelihood over the uniquenesses in [0.005, 1] (Joereskog 1967). None if R is singular.
     """
-    from scipy.optimize import minimize  # noqa: PLC0415  optimisers are slow to load, rarely needed
-
     k = len(R)
     if np.linalg.cond(R) > 1e12:
         return None
+    start = np.clip((1 - 0.5 / k) / np.diag(np.linalg.inv(R)), UNIQUENESS_FLOOR, 1)
+    psi = _by_newton(R, start)
+    if psi is None:
+        psi = _by_quasi_newton(R, start)
+    loadings = _Profile(R, psi).loadings
+    return (-loadings if loadings.sum() < 0 else loadings), psi
 
-    def loadings_of(psi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+
+class _Profile:
+    """The profile likelihood at given uniquenesses, with its derivatives by their logarithms."""
+
+    def __init__(self, R: np.ndarray, psi: np.ndarray) -> None:
         scale = np.sqrt(psi)
         values, vectors = np.linalg.eigh(R / np.outer(scale, scale))
-        return scale * vectors[:, -1] * np.sqrt(max(values[-1] - 1, 0.0)), values[:-1]
+        self.top, self.rest = values[-1], values[:-1]
+        self.axis, self.others = vectors[:, -1], vectors[:, :-1]
+        self.loadings: np.ndarray = scale * self.axis * sqrt(max(self.top - 1, 0.0))
+        self.misfit = float((self.rest - np.log(self.rest) - 1).sum())
+        self.gradient: np.ndarray = self.others**2 @ (1 - self.rest)
+
+    def hessian(self) -> np.ndarray:
+        """Exact second derivatives (after Clarke 1970); terms of two lesser eigenvalues meet in one product."""
+        away = (1 - self.rest) * (self.top + self.rest) / (self.top - self.rest)
+        lesser = (self.others * self.rest) @ self.others.T * (self.others @ self.others.T)
+        hessian: np.ndarray = lesser + (self.others * away) @ self.others.T * np.outer(self.axis, self.axis)
+        return hessian
+
+
+def _by_newton(R: np.ndarray, start: np.ndarray) -> np.ndarray | None:
+    """Newton's steps, halved while they do not help; None where they lead nowhere."""
+    psi, at = start, _Profile(R, start)
+    for _ in range(NEWTON_STEPS):
+        at_floor, at_one = psi <= UNIQUENESS_FLOOR, psi >= 1
+        free = ~((at_floor & (at.gradient > 0)) | (at_one & (at.gradient < 0)))
+        if np.abs(at.gradient[free]).max(initial=0.0) < FLAT:
+            return psi
+        if at.top - at.rest[-1] < FLAT:
+            return None
+        curved = at.hessian()[np.ix_(free, free)]
+        if np.linalg.eigvalsh(curved)[0] <= FLAT:
+            return None  # far from any minimum, where a Newton step may end in another one
+        step = np.zeros(len(psi))
+        step[free] = -np.linalg.solve(curved, at.gradient[free])
+        for _ in range(HALVINGS):
+            nearer = np.clip(psi * np.exp(np.clip(step, -1, 1)), UNIQUENESS_FLOOR, 1)
+            found = _Profile(R, nearer)
+            if found.misfit <= at.misfit + ROUNDING:
+                break
+            step /= 2
+        psi, at = nearer, found
+    return None
+
+
+def _by_quasi_newton(R: np.ndarray, start: np.ndarray) -> np.ndarray:
+    from scipy.optimize import minimize  # noqa: PLC0415  optimisers are slow to load, rarely needed
 
     def misfit(psi: np.ndarray) -> tuple[float, np.ndarray]:
-        loadings, rest = loadings_of(psi)
-        gradient = (loadings**2 + psi - np.diag(R)) / psi**2
-        return float((rest - np.log(rest) - 1).sum()), gradient
+        at = _Profile(R, psi)
+        return at.misfit, at.gradient / psi
 
-    start = np.clip((1 - 0.5 / k) / np.diag(np.linalg.inv(R)), UNIQUENESS_FLOOR, 1)
     found = minimize(
-        misfit, start, jac=True, method="L-BFGS-B", bounds=[(UNIQUENESS_FLOOR, 1)] * k,
+        misfit, start, jac=True, method="L-BFGS-B", bounds=[(UNIQUENESS_FLOOR, 1)] * len(R),
         options={"ftol": 1e-15, "gtol": 1e-10, "maxiter": 1000},
     )
-    loadings, _ = loadings_of(found.x)
-    return (-loadings if loadings.sum() < 0 else loadings), found.x
+    psi: np.ndarray = found.x
+    return psi
