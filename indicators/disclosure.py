@@ -26,7 +26,8 @@ QUARTER = re.compile(r"\d{4}-Q[1-4]")
 ATTENDED = "participants"  # says how many persons stand behind the rows of attendance of a cell
 IN_HELICES = "stakeholder_diversity"  # its n leaves out whoever is of none of the helices
 ROUNDING = 1e-9
-EMPTY = ("value", "lower", "upper", "boot_lower", "boot_upper", "n", "n_missing", "numerator", "denominator")
+EMPTY = ("value", "lower", "upper", "boot_lower", "boot_upper", "n", "n_missing", "numerator", "denominator",
+         "coverage")
 Cell = tuple[str, str]  # period, split
 Way = Literal["disjoint", "overlapping", "members"]
 
