@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import comparison, definition, one_size, pilot, programme, working
+from indicators.views import comparison, definition, one_size, pilot, pipeline, plan, programme, working
 
 app_name = "indicators"
 PROGRAMME, PILOT = "programmes/<slug:programme_slug>/", "pilots/<slug:pilot_slug>/dashboard/"
@@ -20,6 +20,8 @@ urlpatterns = [
     path(PILOT + "methods.csv", pilot.methods_csv, name="pilot-methods-csv"),
     path(PILOT + "working/<str:indicator>/", working.pilot_working, name="pilot-working"),
     path(PILOT + "working/<str:indicator>/rows/", working.pilot_rows, name="pilot-rows"),
+    path(PILOT + "compute/", pipeline.compute_again, name="pilot-compute"),
+    path(PROGRAMME + "computation/", pipeline.computation, name="computation"),
     path(PROGRAMME + "working/<str:indicator>/", working.programme_working, name="programme-working"),
     path(PROGRAMME + "compare/", comparison.compare, name="compare"),
     path(PROGRAMME + "compare/chart.svg", comparison.compare_svg, name="compare-svg"),
@@ -30,5 +32,8 @@ urlpatterns = [
     path(METHOD, one_size.one_size_method, name="one-size-method"),
     path(METHOD + "chart.svg", one_size.one_size_method_svg, name="one-size-method-svg"),
     path(METHOD + "table.csv", one_size.one_size_method_csv, name="one-size-method-csv"),
+    path(PROGRAMME + "analysis-plan/", plan.plan, name="plan"),
+    path(PROGRAMME + "analysis-plan/change/", plan.plan_change, name="plan-change"),
+    path(PROGRAMME + "analysis-plan/freeze/", plan.plan_freeze, name="plan-freeze"),
     path("indicators/<str:indicator>/", definition.definition, name="definition"),
 ]
