@@ -15,9 +15,9 @@ SCHEMA = 1
 
 
 def value_rows(programme: Programme) -> Iterator[dict[str, Any]]:
-    """Current values in full precision, pilot by its code; a value over the whole programme has pilot null."""
+    """Current values over the whole time in full precision; pilot by its code, null for one over the programme."""
     values = (
-        IndicatorValue.objects.current().filter(programme=programme, split="").select_related("pilot")
+        IndicatorValue.objects.current().all_time().filter(programme=programme).select_related("pilot")
         .order_by("pilot__external_id", "pilot__slug", "indicator", "method", "period")
     )
     for value in values.iterator(chunk_size=2000):

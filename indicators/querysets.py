@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 
 from pilots.choices import Role
 
@@ -22,6 +23,10 @@ class ProgrammeRowsQuerySet(models.QuerySet[Any]):
 class IndicatorValueQuerySet(ProgrammeRowsQuerySet):
     def all_time(self) -> Self:
         return self.filter(period="all", split="")
+
+    def whole(self) -> Self:
+        """Over all the time and, of a pilot, of everybody; a value over the programme may be of one group."""
+        return self.filter(Q(split="") | Q(pilot__isnull=True), period="all")
 
     def current(self) -> Self:
         """Values of the newest definition of each indicator."""

@@ -21,6 +21,7 @@ from typing import Literal
 from foundation.inference.disclosure import SMALLEST_SHOWN
 from foundation.inference.likert import Histogram
 from foundation.inference.reliability import ScaleAnswers
+from indicators.respondents import SkillPairs, WeightedItems
 
 HELICES = ("people", "public", "research", "business")  # `other` takes part but is in no helix indicator
 CITIZENS = "people"
@@ -322,6 +323,12 @@ class PilotSample:
     governance: Governance = field(default_factory=Governance)
     helix_targets: tuple[float, ...] | None = None  # wanted shares in the order of HELICES; None: equal
     smallest_shown: int = SMALLEST_SHOWN  # values of fewer persons are withheld
+    people_by_period: Mapping[str, People] = field(default_factory=dict)  # see indicators.periods
+    groups: Mapping[str, frozenset[int]] = field(default_factory=dict)  # code -> positions in `people`
+    items_by_wave: Mapping[str, tuple[ItemAnswers, ...]] = field(default_factory=dict)  # by kind of wave
+    weighted: tuple[WeightedItems, ...] = ()
+    skills: tuple[SkillPairs, ...] = ()
+    is_bootstrapped: bool = True  # no bootstrap limits for the many values of periods
 
     def __post_init__(self) -> None:
         """Refuse sessions after the cut-off and more attendances by person than by session."""

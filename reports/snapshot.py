@@ -8,6 +8,7 @@ from foundation.translated import in_language
 from indicators.actions.plans import plan_of, settings_of
 from indicators.definitions import definition_for
 from indicators.models import IndicatorValue, Verdict
+from indicators.views.reading import computation_of
 from indicators.wording import VerdictFacts, words_for
 from pilots.models import Pilot, Programme
 from reports.canonical import canonical
@@ -24,7 +25,7 @@ PER_PILOT = ("pilots", "yi", "vi", "units", "blup")  # parallel lists among the 
 def content_of(report: Report) -> dict[str, Any]:
     """The content as it is now; read in one transaction, or the parts may disagree. Seven queries."""
     programme = report.programme
-    pilots = list(Pilot.objects.filter(programme=programme).order_by("name", "slug"))
+    pilots = list(Pilot.objects.filter(programme=programme).select_related("computation").order_by("name", "slug"))
     codes = {pilot.pk: code_of(pilot) for pilot in pilots}
     values = [_value(row, codes) for row in _rows(programme)]
     names = {codes[pilot.pk]: pilot.name for pilot in pilots}
@@ -60,7 +61,11 @@ def code_of(pilot: Pilot) -> str:
 
 def _pilot(pilot: Pilot) -> dict[str, Any]:
     """The pilot's context; what is not documented is absent. The sponsor may be a person and stays inside."""
+    state = computation_of(pilot)
+    failed = state.state == state.State.FAILED
     context = {
+        # numbers of a pilot whose newest computation failed are earlier ones
+        "failed": failed or None, "numbers_of": state.as_of.isoformat() if failed and state.as_of else None,
         "code": code_of(pilot), "name": pilot.name, "country": pilot.country, "arena": pilot.arena_type,
         "mandate": pilot.mandate, "mandate_reference": pilot.mandate_reference,
         "governance_form": pilot.governance_form, "population": pilot.population,
@@ -81,7 +86,7 @@ def _plan(programme: Programme) -> dict[str, Any]:
 
 
 def _rows(programme: Programme) -> list[IndicatorValue]:
-    return list(IndicatorValue.objects.current().filter(programme=programme).order_by(
+    return list(IndicatorValue.objects.current().whole().filter(programme=programme).order_by(
         "indicator", "method", "period", "split", "pilot__name", "pilot__slug"
     ))
 

@@ -36,8 +36,10 @@ def measured(pilot: Pilot) -> tuple[list[IndicatorValue], dict[str, Any]]:
         for place, measure in measures.items()
     ]
     protect(values, sample.smallest_shown)
+    for value in values:
+        value.coverage = None if value.suppressed else value.coverage
     whole = {place.indicator: measure for place, measure in measures.items() if place == Place(place.indicator)}
-    return list(protect(values)), pilot_units(pilot, sample, whole)
+    return values, pilot_units(pilot, sample, whole)
 
 
 def _plain(value: Any) -> Any:

@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics
 
 from foundation.accounts.access import require, visible_or_404
 from indicators.api.serializers import ValueSerializer, VerdictSerializer
-from indicators.models import IndicatorValue, Verdict
+from indicators.models import IndicatorValue, PilotComputation, Verdict
 from pilots.models import Pilot, Programme
 
 VIEW_VALUES = "indicators.view_values"
+VALUE_FILTERS = ("programme", "pilot", "indicator", "method", "period", "split")
+FAILED = Pilot.objects.filter(computation__state=PilotComputation.State.FAILED)
 
 
 def asked_rows(view: generics.GenericAPIView[Any], rows: Any, filters: dict[str, str]) -> Any:
@@ -24,14 +27,25 @@ def asked_rows(view: generics.GenericAPIView[Any], rows: Any, filters: dict[str,
     return rows.visible_to(user).filter(**wanted)
 
 
+def _of_part(asked: Any) -> Any:
+    """Current values of the period and split asked for; without either, those of the whole."""
+    found = IndicatorValue.objects.current()
+    if asked.get("period") and asked.get("split"):
+        return found
+    if asked.get("period"):
+        return found.filter(split="")
+    return found.filter(period="all") if asked.get("split") else found.whole()
+
+
 class ValueList(generics.ListAPIView[Any]):
-    """Current values over the whole period. Suppressed ones are null with `suppressed` true."""
+    """Current values: over the whole time and of everybody, unless a period ("2025-Q3", "phase:design") or a split asks
+    for a part. Suppressed ones are null with `suppressed` true."""
 
     access = VIEW_VALUES
     serializer_class = ValueSerializer
     queryset = IndicatorValue.objects.none()
 
-    @extend_schema(parameters=[OpenApiParameter(name) for name in ("programme", "pilot", "indicator", "method")])
+    @extend_schema(parameters=[OpenApiParameter(name) for name in VALUE_FILTERS])
     def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         return super().get(request, *args, **kwargs)
 
@@ -39,10 +53,12 @@ class ValueList(generics.ListAPIView[Any]):
         user = self.request.user
         if slug := self.request.query_params.get("pilot"):
             require(user, VIEW_VALUES, visible_or_404(Pilot.objects.visible_to(user), slug=slug))
-        rows = IndicatorValue.objects.current().select_related("programme", "pilot").order_by(
+        rows = _of_part(self.request.query_params).select_related("programme", "pilot__computation").order_by(
             "programme__slug", "pilot__slug", "indicator", "method", "period", "split", "pk"
         )
-        return asked_rows(self, rows, {"pilot": "pilot__slug", "indicator": "indicator", "method": "method"})
+        return asked_rows(self, rows, {
+            "pilot": "pilot__slug", "indicator": "indicator", "method": "method", "period": "period", "split": "split",
+        })
 
 
 class VerdictList(generics.ListAPIView[Any]):
@@ -59,5 +75,5 @@ class VerdictList(generics.ListAPIView[Any]):
     def get_queryset(self) -> Any:
         rows = Verdict.objects.filter(is_current=True).select_related("programme").order_by(
             "programme__slug", "outcome", "subject"
-        )
+        ).prefetch_related(Prefetch("programme__pilots", FAILED.order_by("slug"), to_attr="failed_pilots"))
         return asked_rows(self, rows, {"method": "subject"})

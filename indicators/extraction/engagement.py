@@ -1,19 +1,28 @@
 """Sessions, people and commitments of a pilot."""
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, FloatField, Max, Min, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, ExtractQuarter, ExtractYear
 
 from engagement.models import Attendance, Session
+from indicators.periods import phase_period
 from indicators.samples import MARGINS, Commitment, People, SessionFacts
 from pilots.models import Pilot
+from stakeholders.models import GroupMembership
 from surveys.counting import construct_code, session_of_split
 from surveys.models import AnswerCount
 
 TOP2_FROM = 4
 NO_ROWS: dict[str, Any] = {}
+# of the rows of a person; unknown hours are the session's duration
+SUMS = {
+    "hours_sum": Sum(Coalesce(F("hours"), F("session__duration_hours"), output_field=FloatField())),
+    "first": Min("session__held_on"),
+    "last": Max("session__held_on"),
+}
 
 
 def held_sessions(pilot: Pilot, cutoff: date) -> QuerySet[Session]:
@@ -21,24 +30,22 @@ def held_sessions(pilot: Pilot, cutoff: date) -> QuerySet[Session]:
     return Session.objects.held().filter(pilot=pilot, held_on__lte=cutoff)
 
 
-def _present(pilot: Pilot, cutoff: date) -> QuerySet[Attendance]:
+def present_rows(pilot: Pilot, cutoff: date) -> QuerySet[Attendance]:
+    """Attendance that counts: present, at a held session up to the cut-off."""
     return Attendance.objects.filter(
         present=True, session__pilot=pilot, session__status="held", session__held_on__lte=cutoff
     )
 
 
-def people_table(pilot: Pilot, cutoff: date) -> People:
-    """One entry per distinct person with a named row, aggregated by the database."""
-    hours = Coalesce(F("hours"), F("session__duration_hours"), output_field=FloatField())
+def people_table(pilot: Pilot, cutoff: date) -> tuple[tuple[int, ...], People]:
+    """Keys and one entry per distinct person with a named row, aggregated by the database, in one order."""
     rows = list(
-        _present(pilot, cutoff)
+        present_rows(pilot, cutoff)
         .values("stakeholder", "stakeholder__helix", *(f"stakeholder__{margin}" for margin in MARGINS))
-        .annotate(
-            times=Count("pk"), hours_sum=Sum(hours), first=Min("session__held_on"), last=Max("session__held_on")
-        )
+        .annotate(times=Count("pk"), **SUMS)
         .order_by("stakeholder")
     )
-    return People(
+    people = People(
         sessions=tuple(row["times"] for row in rows),
         hours=tuple(row["hours_sum"] or 0.0 for row in rows),
         first=tuple(row["first"] for row in rows),
@@ -46,6 +53,53 @@ def people_table(pilot: Pilot, cutoff: date) -> People:
         helix=tuple(row["stakeholder__helix"] for row in rows),
         attributes={margin: tuple(row[f"stakeholder__{margin}"] or None for row in rows) for margin in MARGINS},
     )
+    return tuple(row["stakeholder"] for row in rows), people
+
+
+def people_by_period(pilot: Pilot, cutoff: date, keys: tuple[int, ...], people: People) -> dict[str, People]:
+    """Who came in each quarter and phase, one row per person, quarter and phase from the database."""
+    position = {key: i for i, key in enumerate(keys)}
+    spells: dict[str, dict[int, list[Any]]] = defaultdict(dict)
+    rows = (
+        present_rows(pilot, cutoff).order_by("stakeholder")
+        .values_list("stakeholder", "session__phase", ExtractYear("session__held_on"),
+                     ExtractQuarter("session__held_on"))
+        .annotate(times=Count("pk"), **SUMS)
+    )
+    for key, phase, year, quarter, *sums in rows.iterator(chunk_size=2000):
+        for period in (f"{year}-Q{quarter}", *([phase_period(phase)] if phase else [])):
+            _add_spell(spells[period], position[key], sums)
+    return {period: _people_of(spells[period], people) for period in sorted(spells)}
+
+
+def _add_spell(spells: dict[int, list[Any]], at: int, sums: list[Any]) -> None:
+    times, hours, first, last = sums
+    if at in spells:
+        before = spells[at]
+        spells[at] = [before[0] + times, before[1] + (hours or 0.0), min(before[2], first), max(before[3], last)]
+    else:
+        spells[at] = [times, hours or 0.0, first, last]
+
+
+def _people_of(spells: dict[int, list[Any]], people: People) -> People:
+    at = list(spells)
+    columns = zip(*spells.values(), strict=True)
+    sessions, hours, first, last = (tuple(column) for column in columns)
+    return People(
+        sessions, hours, first, last, tuple(people.helix[i] for i in at),
+        {margin: tuple(column[i] for i in at) for margin, column in people.attributes.items()},
+    )
+
+
+def group_members(keys: tuple[int, ...], pilot: Pilot, cutoff: date) -> dict[str, frozenset[int]]:
+    """By stakeholder group, the positions of its members among the people with those keys."""
+    position = {key: i for i, key in enumerate(keys)}
+    members: dict[str, set[int]] = defaultdict(set)
+    came = present_rows(pilot, cutoff).values("stakeholder")
+    rows = GroupMembership.objects.filter(stakeholder__in=came).order_by("group__code")
+    for key, code in rows.values_list("stakeholder", "group__code"):
+        members[code].add(position[key])
+    return {code: frozenset(places) for code, places in members.items()}
 
 
 def session_facts(pilot: Pilot, cutoff: date) -> tuple[SessionFacts, ...]:
@@ -80,7 +134,7 @@ def _facts(row: tuple[Any, ...], rows: dict[str, Any], feedback: dict[tuple[int,
 
 
 def _attendance_sums(pilot: Pilot, cutoff: date) -> dict[int, dict[str, Any]]:
-    sums = _present(pilot, cutoff).values("session").annotate(
+    sums = present_rows(pilot, cutoff).values("session").annotate(
         named=Count("pk"), hours_known=Sum("hours"), without_hours=Count("pk", filter=Q(hours__isnull=True)),
         stayed=Count("pk", filter=Q(completed=True)), stay_known=Count("pk", filter=Q(completed__isnull=False)),
         online=Count("pk", filter=Q(mode="online")), mode_known=Count("pk", filter=~Q(mode="")),

@@ -3,7 +3,13 @@
 from collections import defaultdict
 from datetime import date
 
-from indicators.extraction.engagement import commitment_facts, people_table, session_facts
+from indicators.extraction.engagement import (
+    commitment_facts,
+    group_members,
+    people_by_period,
+    people_table,
+    session_facts,
+)
 from indicators.extraction.governance import governance_record
 from indicators.extraction.surveys import item_answers, scale_samples, survey_counts
 from indicators.samples import MARGINS, CensusMargin, PilotSample
@@ -16,14 +22,17 @@ def cutoff_of(pilot: Pilot) -> date:
 
 
 def extract_pilot(pilot: Pilot) -> PilotSample:
-    """Everything the indicators of ``pilot`` are computed from; about twenty queries whatever the size."""
+    """Everything the indicators of ``pilot`` are computed from; about forty queries whatever the size."""
     cutoff = cutoff_of(pilot)
+    keys, people = people_table(pilot, cutoff)
     return PilotSample(
         pilot=pilot.external_id or pilot.slug,
         cutoff=cutoff,
         end_date=pilot.end_date,
         population=pilot.population,
-        people=people_table(pilot, cutoff),
+        people=people,
+        people_by_period=people_by_period(pilot, cutoff, keys, people),
+        groups=group_members(keys, pilot, cutoff),
         sessions=session_facts(pilot, cutoff),
         commitments=commitment_facts(pilot, cutoff),
         surveys=survey_counts(pilot),

@@ -35,7 +35,8 @@ def _boot(
     sample: PilotSample, code: str, counts: Sequence[int], statistic: CountStatistic
 ) -> Interval | None:
     """BCa limits over persons, not computed for values that are withheld anyway."""
-    if is_disclosive(sum(counts), sample.smallest_shown) or not sum(counts):
+    n = sum(counts)
+    if not sample.is_bootstrapped or is_disclosive(n, sample.smallest_shown) or not n:
         return None
     return bca_over_counts(counts, statistic, seed=page_seed(sample.pilot, code))
 
@@ -153,7 +154,7 @@ def participation_gini(sample: PilotSample) -> Measure:
     """Gini over participants of sessions attended, corrected; share of the most active tenth beside it."""
     sessions, n = sample.people.sessions, sample.people.n
     boot = None
-    if n > 1 and not is_disclosive(n, sample.smallest_shown):
+    if sample.is_bootstrapped and n > 1 and not is_disclosive(n, sample.smallest_shown):
         seed = page_seed(sample.pilot, "participation_gini")
         boot = bca_over_values(sessions, gini_of_counts, seed=seed)
     return measure(

@@ -3,15 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from foundation.inference.clusters import ClusterSums, clustered_proportion
 from foundation.inference.disclosure import SMALLEST_SHOWN, is_disclosive
 from foundation.inference.intervals import Interval, mean_t, wilson
+from indicators.periods import WHOLE
 
 MUCH_MISSING = 0.2  # share of cases beyond which the result is marked
+
+
+class Place(NamedTuple):
+    """Which value of a pilot: the indicator, and of it a method, a part of the time or a part of the people."""
+
+    indicator: str
+    method: str = ""
+    period: str = WHOLE
+    split: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,13 @@ class Measure:
     suppressed: bool = False
     flags: tuple[str, ...] = ()
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def coverage(self) -> float | None:
+        """Share of the cases that are known, 0..1; None where there are no cases, and of what is suppressed."""
+        if self.n is None or self.n_missing is None or not self.n + self.n_missing:
+            return None
+        return self.n / (self.n + self.n_missing)
 
     def __post_init__(self) -> None:
         """Refuse limits without a value and anything left in a suppressed measure."""

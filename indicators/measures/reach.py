@@ -55,7 +55,8 @@ def participation_intensity(sample: PilotSample) -> Measure:
     if not n:
         return NO_DATA
     boot = None
-    if not is_disclosive(n, sample.smallest_shown) and (n < FEW_PERSONS or skewness(hours) > SKEWED):
+    doubtful = n < FEW_PERSONS or skewness(hours) > SKEWED
+    if sample.is_bootstrapped and doubtful and not is_disclosive(n, sample.smallest_shown):
         seed = page_seed(sample.pilot, "participation_intensity")
         boot = bca_over_values(hours, mean_of_counts, seed=seed)
     return mean(

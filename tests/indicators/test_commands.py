@@ -48,9 +48,9 @@ def test_verify_agrees_after_a_computation(programme: Programme) -> None:
 
 def test_verify_lists_drift_and_writes_nothing(programme: Programme) -> None:
     compute()
-    tampered = IndicatorValue.objects.filter(pilot__external_id="A", indicator="participants")
+    tampered = IndicatorValue.objects.all_time().filter(pilot__external_id="A", indicator="participants")
     tampered.update(value=99)
-    IndicatorValue.objects.filter(pilot__external_id="B", indicator="participants").delete()
+    IndicatorValue.objects.all_time().filter(pilot__external_id="B", indicator="participants").delete()
     IndicatorValue.objects.filter(pilot=None, indicator="method_overlap").update(value=0.123)
     verdicts = Verdict.objects.filter(outcome="method_rating")
     verdicts.update(reason="strong", working={})

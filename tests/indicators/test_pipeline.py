@@ -85,7 +85,7 @@ def test_loading_ends_in_values_verdicts_and_no_open_job(programme: Programme) -
     assert {job.state for job in jobs(REDUCE)} == {"done"}
     assert dirty_pilots() == []
     assert set(PilotComputation.objects.values_list("state", "error", "claim")) == {("done", "", None)}
-    assert IndicatorValue.objects.filter(pilot__external_id="A", indicator="participants").count() == 1
+    assert IndicatorValue.objects.all_time().filter(pilot__external_id="A", indicator="participants").count() == 1
     assert list(Verdict.objects.values_list("outcome", "subject")) == [
         ("log_cost", "world_cafe"), ("log_cost_overall", "all"), ("method_rating", "world_cafe"),
         ("method_top2", "world_cafe"),
@@ -311,7 +311,7 @@ def test_values_of_another_definition_stay_but_are_not_current(programme: Progra
         for value in fresh:
             value.pk = None
 
-    versions = mine.filter(indicator="participants").order_by("definition_version")
+    versions = mine.all_time().filter(indicator="participants").order_by("definition_version")
     assert list(versions.values_list("definition_version", "is_current")) == [(1, True), (7, False)]
     assert not mine.filter(indicator="of_old").exists()
     assert mine.filter(is_current=True).count() == len(fresh)

@@ -111,7 +111,7 @@ def test_the_page_shows_the_counts_that_a_computation_stored(here: Pilot, cast: 
     client.force_login(cast.contributor)
     context = client.get(f"{ADDRESS}return_rate/").context
     assert context["counts"] == [("Numerator", "fewer than five"), ("Denominator", "7"), ("Cases used (n)", "7"),
-                                 ("Cases missing", "0")]
+                                 ("Cases missing", "0"), ("Share of the cases that is known", "100 %")]
     assert (context["cutoff"], context["may_open"], context["rows_url"]) == (CUTOFF, False, "")
     html = client.get(f"{ADDRESS}cost_per_participation/").content.decode()
     assert table_rows(html) == [["Sessions that were cancelled", "1"], ["Sessions held after the cut-off", "1"],
