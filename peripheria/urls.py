@@ -23,7 +23,7 @@ urlpatterns = [
     path("api/", include("peripheria.api")),
     *(
         path("", include(f"{app}.urls"))
-        for app in ("stakeholders", "engagement", "surveys", "indicators", "reports")
+        for app in ("pilots", "stakeholders", "engagement", "surveys", "indicators", "reports")
         if find_spec(f"{app}.urls")
     ),
 ]

@@ -91,3 +91,6 @@ rules.add_perm("pilots.view_programme", is_member)
 rules.add_perm("pilots.view_pilot", is_member)
 rules.add_perm("pilots.set_up_programme", is_coordinator)
 rules.add_perm("pilots.manage_people", is_coordinator | is_operator)
+rules.add_perm("pilots.set_up_pilot", is_coordinator)
+# phases, services and impacts are the pilot's own record
+rules.add_perm("pilots.record_progress", is_coordinator | is_manager_of_pilot)

@@ -29,6 +29,7 @@ from tests.factories.engagement import (
     ObstacleFactory,
     SessionFactory,
 )
+from tests.factories.pilots import ImpactTargetFactory, ServiceFactory
 from tests.factories.reports import ReportFactory
 from tests.factories.stakeholders import InvolvementFactory
 
@@ -60,12 +61,27 @@ EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
         "own": READERS | {"contributor": FORBIDDEN, "other_manager": FORBIDDEN},
         "other": READERS | {"contributor": FORBIDDEN, "manager": FORBIDDEN}, "foreign": NOBODY,
     },
+    "indicators.view_jobs": {"own": READERS | {"operator": OK, "contributor": FORBIDDEN}, "foreign": NOBODY},
+    "indicators.recompute": {
+        "own": READERS | {"operator": OK, "contributor": FORBIDDEN, "other_manager": FORBIDDEN,
+                          "researcher": FORBIDDEN},
+        "other": READERS | {"operator": OK, "contributor": FORBIDDEN, "manager": FORBIDDEN,
+                            "researcher": FORBIDDEN},
+        "foreign": NOBODY,
+    },
     "engagement.list_sessions": {"own": READERS, "foreign": NOBODY},
     "engagement.log_somewhere": {"own": READERS | {"researcher": FORBIDDEN}, "foreign": NOBODY},
     "engagement.view_session": {"own": OWN, "other": OTHER, "foreign": NOBODY},
     "engagement.view_attendees": {
         "own": OWN | {"contributor": FORBIDDEN, "researcher": FORBIDDEN},
         "other": OTHER | {"researcher": FORBIDDEN}, "foreign": NOBODY,
+    },
+    "pilots.set_up_pilot": {
+        "own": ALL_FORBIDDEN | {"coordinator": OK}, "other": ALL_FORBIDDEN | {"coordinator": OK}, "foreign": NOBODY,
+    },
+    "pilots.record_progress": {
+        "own": ALL_FORBIDDEN | {"coordinator": OK, "manager": OK},
+        "other": ALL_FORBIDDEN | {"coordinator": OK, "other_manager": OK}, "foreign": NOBODY,
     },
     "engagement.view_capacity": {
         "own": READERS | {"other_manager": FORBIDDEN},
@@ -133,6 +149,7 @@ def address_parts(pilot: Any) -> dict[str, Any]:
         "attendance_id": AttendanceFactory(session=session).pk,
         "contribution_id": ContributionFactory(pilot=pilot, session=session).pk,
         "decision_id": DecisionFactory(pilot=pilot, session=session).pk,
+        "service_id": ServiceFactory(pilot=pilot).pk, "impact_id": ImpactTargetFactory(pilot=pilot).pk,
         "obstacle_id": ObstacleFactory(pilot=pilot).pk,
         "commitment_id": CommitmentFactory(pilot=pilot, session=session).pk,
     }

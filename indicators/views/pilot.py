@@ -46,8 +46,10 @@ def pilot_dashboard(request: HttpRequest, pilot_slug: str) -> HttpResponse:
     context = {
         "pilot": pilot, "current_programme": pilot.programme, "computation": computation_of(pilot),
         "states": PilotComputation.State, "is_dirty": pilot.changes.exists(),
+        "may_recompute": allowed(request.user, "indicators.recompute", pilot),
         "sessions": counts, "returned": _returned(plain), "coverage": coverage(lines),
         "line_columns": line_columns(), "families": _families(pilot, lines, values),
+        "may_set_up": allowed(request.user, "pilots.record_progress", pilot),
         "may_capacity": allowed(request.user, "engagement.view_capacity", pilot),
         "trace": activity.influence_trace(pilot, counts["held"], plain),
     }

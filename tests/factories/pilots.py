@@ -2,7 +2,7 @@
 
 import factory
 
-from pilots.models import CensusShare, Membership, Pilot, Programme
+from pilots.models import CensusShare, ImpactTarget, Membership, Pilot, Programme, Service
 from tests.factories.accounts import UserFactory
 
 
@@ -38,3 +38,19 @@ class CensusShareFactory(factory.django.DjangoModelFactory):
         model = CensusShare
 
     pilot = factory.SubFactory(PilotFactory)
+
+
+class ServiceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Service
+
+    pilot = factory.SubFactory(PilotFactory)
+    name = factory.Sequence(lambda n: f"Service {n}")
+
+
+class ImpactTargetFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ImpactTarget
+
+    pilot = factory.SubFactory(PilotFactory)
+    name = factory.Sequence(lambda n: f"Impact {n}")

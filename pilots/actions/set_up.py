@@ -1,0 +1,120 @@
+"""Set up a pilot: its facts, phases, services, impact targets, census and whether it is public."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from foundation.audit.record import record
+from pilots.actions.changes import note_change
+from pilots.choices import Role
+from pilots.models import CensusShare, ImpactObservation, ImpactTarget, Membership, Phase, Pilot, Service
+
+PHASE_DAYS = ("planned_start", "planned_end", "actual_start", "actual_end")
+Days = Mapping[str, dt.date | None]
+SHARES_SUM_WITHIN = 0.005
+
+
+@transaction.atomic
+def save_row(*, row: Any, by: Any, action: str, reason: str) -> Any:
+    """Store a validated row of a pilot (or of its impact targets), audited, and note that numbers may change."""
+    row.full_clean()
+    row.save()
+    pilot = pilot_of_row(row)
+    record(action, row, by=by, pilot=pilot.pk)
+    note_change(pilot=pilot, reason=reason)
+    return row
+
+
+def pilot_of_row(row: Pilot | Service | ImpactTarget | ImpactObservation) -> Pilot:
+    """The pilot that a row of the set-up belongs to."""
+    if isinstance(row, Pilot):
+        return row
+    return row.impact_target.pilot if isinstance(row, ImpactObservation) else row.pilot
+
+
+@transaction.atomic
+def plan_phases(*, pilot: Pilot, planned: Mapping[str, Days], by: Any) -> int:
+    """Write the days of each phase by its code; a phase without any day is taken away. Returns how many changed.
+
+    Raises ValidationError where an end lies before its start.
+    """
+    stored = {phase.code: phase for phase in Phase.objects.filter(pilot=pilot)}
+    changed = []
+    for code, days in planned.items():
+        phase = stored.get(code) or Phase(pilot=pilot, code=code)
+        if all(getattr(phase, name) == days[name] for name in PHASE_DAYS):
+            continue
+        changed.append(code)
+        for name in PHASE_DAYS:
+            setattr(phase, name, days[name])
+        if not any(days.values()):
+            phase.delete()
+            continue
+        phase.full_clean()
+        phase.save()
+    if changed:
+        record("phases.plan", pilot, by=by, changed=changed)
+        note_change(pilot=pilot, reason="phases")
+    return len(changed)
+
+
+@transaction.atomic
+def replace_census(*, pilot: Pilot, margin: str, shares: Mapping[str, float], by: Any, year: int | None,
+                   source: str) -> None:
+    """Put new shares (0..1, summing to one) of a margin in the place of the stored ones; all or nothing.
+
+    Raises ValidationError where they do not add up.
+    """
+    total = sum(shares.values())
+    if not shares or abs(total - 1) > SHARES_SUM_WITHIN:
+        raise ValidationError({"shares": _("The shares add up to %(total)s %%, not to 100 %%.") % {
+            "total": f"{100 * total:.1f}"}})
+    CensusShare.objects.filter(pilot=pilot, margin=margin).delete()
+    CensusShare.objects.bulk_create(
+        CensusShare(pilot=pilot, margin=margin, category=category, share=share, year=year, source=source)
+        for category, share in shares.items()
+    )
+    record("census.replace", pilot, by=by, margin=margin, categories=len(shares))
+    note_change(pilot=pilot, reason="census")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing a pilot needs before it goes public; ``section`` is where on the page it is entered."""
+
+    label: str
+    is_done: bool
+    section: str
+
+
+def checklist(pilot: Pilot) -> list[Step]:
+    """What must be there before the pilot goes public."""
+    managed = Membership.objects.filter(pilot=pilot, role=Role.MANAGER).exists()
+    return [
+        Step(_("A story for the public page"), bool(pilot.story), "facts"),
+        Step(_("The population with its source"), pilot.population is not None, "facts"),
+        Step(_("The dates of at least one phase"), Phase.objects.filter(pilot=pilot).exists(), "phases"),
+        Step(_("At least one service"), Service.objects.filter(pilot=pilot).exists(), "services"),
+        Step(_("A project manager"), managed, "publication"),
+    ]
+
+
+def missing(steps: Iterable[Step]) -> list[str]:
+    """Labels of what is not done."""
+    return [step.label for step in steps if not step.is_done]
+
+
+@transaction.atomic
+def publish(*, pilot: Pilot, by: Any, public: bool) -> None:
+    """Make a pilot public, or take it back. Raises ValidationError naming what is missing."""
+    gaps = missing(checklist(pilot)) if public else []
+    if gaps:
+        raise ValidationError(_("Not yet: %(missing)s.") % {"missing": "; ".join(gaps)})
+    if pilot.is_public != public:
+        Pilot.objects.filter(pk=pilot.pk).update(is_public=public)
+        record("pilot.publish" if public else "pilot.withdraw", pilot, by=by)
