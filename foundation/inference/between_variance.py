@@ -8,7 +8,7 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import chdtri
 
-from foundation.inference.mean_spread import MOST_STEPS, SMALLEST_STEP, spread_about_mean
+from foundation.inference.mean_spread import MOST_STEPS, SMALLEST_STEP, sped_up, spread_about_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class WeightedFit:
     def trace_pp(self) -> float:
         a2 = self.inverse @ self._moment(2)
         return float((self.w**2).sum() - 2 * np.trace(self.inverse @ self._moment(3)) + np.trace(a2 @ a2))
+
+    @property
+    def score(self) -> float:
+        """Twice the slope of the restricted log-likelihood by tau2."""
+        return float(((self.w * self.residuals) ** 2).sum()) - self.trace_p
 
     @property
     def log_likelihood(self) -> float:
@@ -77,19 +82,23 @@ def _root(q_at: Callable[[float], float], target: float) -> float:
 
 
 def _reml(y: np.ndarray, v: np.ndarray, x: np.ndarray) -> float:
-    """Fisher scoring; a step below 0 is halved, and 0 wins if it is likelier."""
+    """Fisher scoring, sped up by secants of its steps; a step below 0 ends there where the likelihood falls from 0,
+    else it is halved; 0 wins if it is likelier."""
     at_zero = weighted_fit(y, v, x)
     tau2 = max(0.0, (at_zero.q - len(y) + x.shape[1]) / at_zero.trace_p)
+    before: tuple[float, float] | None = None
     for _ in range(MOST_STEPS):
         fit = weighted_fit(y, v, x, tau2)
-        step = (float(((fit.w * fit.residuals) ** 2).sum()) - fit.trace_p) / fit.trace_pp
-        while tau2 + step < 0:
-            step /= 2
-            if -step < SMALLEST_STEP:
-                return 0.0
-        tau2 += step
+        step = fit.score / fit.trace_pp
         if abs(step) < SMALLEST_STEP * (1 + tau2):
             break
+        move = step if before is None else float(sped_up(step, before[1], tau2 - before[0]))
+        if tau2 + move < 0:
+            if at_zero.score <= 0:
+                return 0.0
+            move = -tau2 / 2
+        before = tau2, step
+        tau2 += move
     if tau2 < 10 * SMALLEST_STEP or at_zero.log_likelihood > weighted_fit(y, v, x, tau2).log_likelihood:
         return 0.0
     return float(tau2)
