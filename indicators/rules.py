@@ -7,6 +7,7 @@ from pilots.rules import (
     is_coordinator,
     is_manager_of_any_pilot,
     is_manager_of_pilot,
+    is_operator,
     is_researcher,
 )
 
@@ -15,3 +16,8 @@ rules.add_perm(
 )
 # asked with a pilot
 rules.add_perm("indicators.view_rows", is_coordinator | is_manager_of_pilot | is_researcher)
+# jobs of a programme: everybody sees their own, coordinator and operator all
+rules.add_perm("indicators.view_jobs", is_coordinator | is_operator | is_manager_of_any_pilot | is_researcher)
+# asked with a pilot, or with a programme for all of its pilots
+rules.add_perm("indicators.view_pilot_jobs", is_coordinator | is_operator | is_manager_of_pilot)
+rules.add_perm("indicators.recompute", is_coordinator | is_operator | is_manager_of_pilot)

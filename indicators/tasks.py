@@ -1,5 +1,6 @@
 """Background work of the indicators floor: map by pilot, reduce by programme."""
 
+import logging
 from typing import Any
 
 from celery import shared_task
@@ -13,12 +14,15 @@ from indicators.actions.refresh import (
     MAP,
     REDUCE,
     is_done,
+    progress_of,
     refresh_dirty,
     request_comparison,
     request_pilot,
     retry_comparisons,
 )
 from pilots.models import Pilot, Programme
+
+log = logging.getLogger(__name__)
 
 
 @job_kind(MAP)
@@ -32,6 +36,7 @@ def map_pilot(job: Job, report: Report) -> dict[str, Any]:
     if not done_before and not compute_pilot(pilot):
         request_pilot(pilot=pilot, delay_seconds=10)  # somebody else is at it and may not see the newest change
         return {"busy": True}
+    log.info("Pilot %s is computed; %s of %s of its programme are.", pilot.slug, *progress_of(pilot.programme_id))
     request_comparison(programme_id=pilot.programme_id)  # also after a kill between the two steps
     report(1, 1, pilot.name)
     return {"pilot": pilot.slug, "done_before": done_before}

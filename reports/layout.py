@@ -26,9 +26,17 @@ def statements(content: Content) -> list[str]:
     ]
     if content["counts"]["suppressed"]:
         said.append(_("Values on fewer than five people are kept back in every format."))
+    said += [_failure(pilot) for pilot in content["pilots"] if pilot.get("failed")]
     if content["programme"]["is_demo"]:
         said.append(_("Demonstration: cities, people and numbers here are invented."))
     return said
+
+
+def _failure(pilot: Content) -> str:
+    if "numbers_of" not in pilot:
+        return _("%(pilot)s: the computation failed; there are no numbers.") % {"pilot": pilot["name"]}
+    return _("%(pilot)s: the last computation failed; its numbers are of %(at)s.") % {
+        "pilot": pilot["name"], "at": pilot["numbers_of"][:16].replace("T", " ")}
 
 
 def facts(content: Content) -> list[list[str]]:

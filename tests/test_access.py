@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from foundation.accounts.access import PUBLIC
+from indicators.models import Verdict
 from surveys.actions.questionnaires import ensure_feedback_wave
 from tests.cast import Cast
 from tests.factories.engagement import (
@@ -32,6 +33,7 @@ from tests.factories.engagement import (
 from tests.factories.pilots import ImpactTargetFactory, ServiceFactory
 from tests.factories.reports import ReportFactory
 from tests.factories.stakeholders import InvolvementFactory
+from tests.indicators.stored import store_verdict
 
 ROLES = ["coordinator", "manager", "contributor", "other_manager", "researcher", "operator", "outsider"]
 OK, FORBIDDEN, HIDDEN = "ok", 403, 404
@@ -152,7 +154,17 @@ def address_parts(pilot: Any) -> dict[str, Any]:
         "service_id": ServiceFactory(pilot=pilot).pk, "impact_id": ImpactTargetFactory(pilot=pilot).pk,
         "obstacle_id": ObstacleFactory(pilot=pilot).pk,
         "commitment_id": CommitmentFactory(pilot=pilot, session=session).pk,
+        **verdict_parts(pilot),
     }
+
+
+def verdict_parts(pilot: Any) -> dict[str, str]:
+    """What the programme's costs are compared in."""
+    named = {"outcome": "log_cost_overall", "subject": "all"}
+    if not Verdict.objects.filter(programme=pilot.programme, **named).exists():
+        store_verdict(pilot.programme, outcome=named["outcome"], subject=named["subject"],
+                      figures={"scale": "cost", "units": []})
+    return named
 
 
 def address(pattern: str, parts: dict[str, Any]) -> str:

@@ -131,6 +131,7 @@ def _report(job: Job, done: int, total: int, message: str = "") -> None:
     )
     if not kept:
         raise ClaimLost(str(job.pk))
+    log.info("Job %s (%s): %d of %d %s", job.pk, job.kind, done, total, message)
 
 
 def _put_back(job: Job, message: str) -> Job:

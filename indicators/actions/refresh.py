@@ -45,6 +45,13 @@ def is_done(job: Job, pilot: Pilot) -> bool:
     return later.exists() and not pilot.changes.exists()
 
 
+def progress_of(programme_id: int) -> tuple[int, int]:
+    """(pilots whose numbers are computed and include every change, all pilots) of a programme."""
+    pilots = Pilot.objects.filter(programme_id=programme_id)
+    computed = pilots.filter(computation__state=PilotComputation.State.DONE, changes__isnull=True)
+    return computed.count(), pilots.count()
+
+
 def refresh_dirty() -> int:
     """Queue every dirty pilot, and those whose numbers are of an earlier day; returns how many were queued.
 

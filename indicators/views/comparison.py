@@ -28,6 +28,8 @@ from indicators.views.reading import (
     line_columns,
     line_of,
     name_of,
+    outdated_note,
+    outdated_notes,
     pilots_of,
     programme_for,
     state_of,
@@ -37,7 +39,7 @@ from pilots.models import Pilot, Programme
 
 USUAL = ("engagement_reach", "participants")
 CSV_COLUMNS = ("pilot", "indicator", "definition_version", "value", "lower", "upper", "interval", "n", "n_missing",
-               "state", "not_comparable", "flags", "as_of")
+               "state", "not_comparable", "flags", "as_of", "last_computation_failed")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Standing:
     row: Row
     code: str  # why it is not comparable
     bootstrap: bool
+    outdated: str = ""  # of when the value is, where the last computation failed
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ def compare(request: HttpRequest, programme_slug: str) -> HttpResponse:
         context |= {"pilots": sorted((s.pilot for s in comparison.standings), key=lambda pilot: pilot.name),
                     "figure": _figure(programme, comparison), "name": name_of(comparison.definition),
                     "question": in_language(comparison.definition.question),
-                    "formula": in_language(comparison.definition.formula), "fewest": FEWEST_PILOTS}
+                    "formula": in_language(comparison.definition.formula), "fewest": FEWEST_PILOTS,
+                    "outdated": outdated_notes(s.pilot for s in comparison.standings)}
     return render(request, "indicators/compare.html", context)
 
 
@@ -176,11 +180,13 @@ def _standing(pilot: Pilot, value: Any | None, code: str, currency: str) -> Stan
     state = state_of(value, failed=failed)
     if value is None or state != "ok":
         line = line_of(value, currency=currency, failed=failed) if value is not None else None
-        return Standing(pilot, value, line, Row(pilot.name, state), "", False)
+        note = outdated_note(pilot) if state == "suppressed" else ""
+        return Standing(pilot, value, line, Row(pilot.name, state), "", False, note)
     lower, upper = limits_of(value)
     reason = reason_words()[code] if code else ""
     row = Row(pilot.name, state, value.value, lower, upper, value.n, reason)
-    return Standing(pilot, value, line_of(value, currency=currency), row, code, is_bootstrap(value))
+    return Standing(pilot, value, line_of(value, currency=currency), row, code, is_bootstrap(value),
+                    outdated_note(pilot))
 
 
 def in_chosen_order(standings: list[Standing], sort: str) -> list[Standing]:
@@ -237,4 +243,5 @@ def _csv_row(comparison: Comparison, s: Standing) -> list[Any]:
         s.pilot.external_id or s.pilot.slug, comparison.definition.code, value.definition_version if value else None,
         row.value, row.lower, row.upper, interval, row.n, value.n_missing if value and row.state == "ok" else None,
         row.state, s.code, ";".join(value.flags) if value else "", value.as_of if value else None,
+        has_failed(s.pilot),
     ]

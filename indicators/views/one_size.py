@@ -16,8 +16,18 @@ from indicators.charts import Picture, Row, presence_picture, verdict_picture
 from indicators.models import IndicatorValue, Verdict
 from indicators.presentation import Shown, shown
 from indicators.views import verdicts as words
+from indicators.views.outcomes import beside_method, beside_methods
 from indicators.views.pictures import FULL, figure, picture_csv, standing_caveat, svg_response
-from indicators.views.reading import VIEW_VALUES, limits_of, pilots_of, programme_for, state_of, values_of
+from indicators.views.plan import plan_sentence
+from indicators.views.reading import (
+    VIEW_VALUES,
+    limits_of,
+    outdated_notes,
+    pilots_of,
+    programme_for,
+    state_of,
+    values_of,
+)
 from pilots.models import Pilot, Programme
 
 METHOD_RATING = "method_rating"
@@ -51,16 +61,19 @@ def one_size(request: HttpRequest, programme_slug: str) -> HttpResponse:
     pilots = pilots_of(programme)
     lines = method_lines(programme, pilots)
     picture = presence_of(pilots, lines)
-    as_of = max((line.verdict.as_of for line in lines if line.verdict), default=None)
+    as_of, plan = max((line.verdict.as_of for line in lines if line.verdict), default=None), plan_of(programme)
     context = {
         "programme": programme, "current_programme": programme, "lines": lines, "tally": words.tally(lines),
-        "as_of": as_of, "plan": plan_of(programme), "caveats": [words.standing_sentence(), standing_caveat()],
+        "as_of": as_of, "plan": plan, "plan_sentence": plan_sentence(plan),
+        "relative_lines": relative_lines(lines, pilots), "caveats": [words.standing_sentence(), standing_caveat()],
+        "outdated": outdated_notes(pilots),
         "figure": figure(
             picture, title=_("Methods and cities"), desk=TABLE, as_of=as_of, how=words.how_decided(),
             subtitle=_("The number in a cell is how many sessions were rated; the shade is the mean rating."),
             svg_url=reverse("indicators:one-size-svg", args=[programme.slug]),
             csv_url=reverse("indicators:one-size-csv", args=[programme.slug]),
         ),
+        **beside_methods(programme, pilots),
     }
     return render(request, "indicators/one_size.html", context)
 
@@ -85,7 +98,8 @@ def one_size_csv(request: HttpRequest, programme_slug: str) -> HttpResponse | St
 def one_size_method(request: HttpRequest, programme_slug: str, method: str) -> HttpResponse:
     """The working of one verdict: forest plot, all figures, settings of the plan."""
     programme = programme_for(request, programme_slug)
-    line = method_line(programme, method)
+    pilots = pilots_of(programme)
+    line = method_line(programme, method, pilots)
     picture = forest_of(line)
     address = [programme.slug, line.code]
     context = {
@@ -94,6 +108,7 @@ def one_size_method(request: HttpRequest, programme_slug: str, method: str) -> H
         "settings": words.setting_rows(line.verdict) if line.verdict else [],
         "figure_columns": [{"label": _("Figure")}, {"label": _("Value"), "numeric": True}],
         "caveats": [words.standing_sentence(), standing_caveat()],
+        "outdated": outdated_notes(rated.pilot for rated in line.rated),
         "figure": figure(
             picture, title=_("Mean rating in each city"), desk=FULL, how=words.how_decided(),
             subtitle=_("Dots are the cities' means with their 95 % intervals."),
@@ -101,6 +116,7 @@ def one_size_method(request: HttpRequest, programme_slug: str, method: str) -> H
             svg_url=reverse("indicators:one-size-method-svg", args=address),
             csv_url=reverse("indicators:one-size-method-csv", args=address),
         ),
+        **beside_method(programme, line, pilots),
     }
     return render(request, "indicators/one_size_method.html", context)
 
@@ -138,10 +154,17 @@ def method_lines(programme: Programme, pilots: list[Pilot]) -> list[MethodLine]:
     return sorted(lines, key=lambda line: (-(line.verdict.k if line.verdict else 0), -len(line.rated), line.name))
 
 
-def method_line(programme: Programme, code: str) -> MethodLine:
+def relative_lines(lines: list[MethodLine], pilots: list[Pilot]) -> list[tuple[MethodLine, words.Told]]:
+    """The methods that have a verdict relative to their city's other methods, too."""
+    cities = words.city_names(pilots)
+    told = ((line, words.told_relative(line.verdict, cities)) for line in lines if line.verdict)
+    return [(line, relative) for line, relative in told if relative]
+
+
+def method_line(programme: Programme, code: str, pilots: list[Pilot] | None = None) -> MethodLine:
     """One method of the programme's catalogue; 404 for one that is not in it."""
     method = visible_or_404(Method.objects.for_programme(programme).order_by("programme"), code=code)
-    pilots = pilots_of(programme)
+    pilots = pilots_of(programme) if pilots is None else pilots
     verdict = verdicts_of(programme).filter(subject=code).first()
     rated = _rated(programme, pilots, method=code).get(code, [])
     told = words.teller(pilots)(verdict) if verdict else None

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from engagement.choices import SessionStatus
-from foundation.accounts.access import access
+from foundation.accounts.access import access, allowed
 from indicators.models import PilotComputation
 from indicators.views.reading import (
     VIEW_VALUES,
@@ -47,6 +47,7 @@ def dashboard(request: HttpRequest, programme_slug: str) -> HttpResponse:
     context = {
         "programme": programme, "current_programme": programme, "lines": lines, "sums": sums,
         "states": PilotComputation.State, "columns": columns(),
+        "may_see_jobs": allowed(request.user, "indicators.view_jobs", programme),
         "stale": sum(line.is_dirty or line.computation.state == PilotComputation.State.RUNNING for line in lines),
     }
     return render(request, "indicators/dashboard.html", context)

@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from foundation.accounts.access import require, visible_or_404
@@ -77,6 +78,22 @@ def computation_of(pilot: Pilot) -> PilotComputation:
 def has_failed(pilot: Pilot) -> bool:
     """Whether the last computation of the pilot failed."""
     return computation_of(pilot).state == PilotComputation.State.FAILED
+
+
+def outdated_note(pilot: Pilot) -> str:
+    """Of a pilot whose last computation failed: of when the numbers are that are still shown; else ""."""
+    if not has_failed(pilot):
+        return ""
+    good = computation_of(pilot).as_of
+    if good is None:
+        return _("The computation failed; there are no numbers yet.")
+    at = date_format(timezone.localtime(good), "SHORT_DATETIME_FORMAT")
+    return _("The last computation failed; the numbers are of %(at)s.") % {"at": at}
+
+
+def outdated_notes(pilots: Iterable[Pilot]) -> list[tuple[Pilot, str]]:
+    """The pilots whose last computation failed, each with its note; they must have their computation at hand."""
+    return [(pilot, note) for pilot in pilots if (note := outdated_note(pilot))]
 
 
 def cutoff_on(place: Pilot | Programme, moment: datetime) -> date:

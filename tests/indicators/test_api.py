@@ -29,6 +29,7 @@ def test_values_carry_what_must_travel_with_them(cast: Cast, reader: Client) -> 
         "period": "all", "split": "", "value": 1 / 3, "lower": 0.25, "upper": 0.5, "boot_lower": None,
         "boot_upper": None, "n": 30, "n_missing": 2, "numerator": 10.0, "denominator": 30.0, "coverage": None,
         "suppressed": False, "flags": ["partly_identified"], "as_of": stored.as_of.isoformat().replace("+00:00", "Z"),
+        "last_computation_failed": False,
     }]
 
 

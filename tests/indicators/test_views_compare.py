@@ -70,12 +70,13 @@ def test_the_table_leaves_as_it_is_stored(cities: dict[str, Pilot], client: Clie
     lines = body_of(client.get(f"/programmes/own/compare/table.csv?indicator={CODE}&sort=estimate")).splitlines()
     at = AT.isoformat()
     assert lines[:6] == [
-        "pilot,indicator,definition_version,value,lower,upper,interval,n,n_missing,state,not_comparable,flags,as_of",
-        f"beta,{CODE},2,30.0,10.0,50.0,student_t,40,,ok,,,{at}",
-        f"gamma,{CODE},2,20.0,18.0,22.5,student_t,40,,ok,,,{at}",
-        f"alpha,{CODE},2,10.0,9.0,11.0,student_t,40,,ok,,,{at}",
-        f"few,{CODE},2,90.0,,,,2,,ok,too_few_cases,,{at}",
-        f"old,{CODE},1,80.0,,,,40,,ok,other_version,,{at}",
+        "pilot,indicator,definition_version,value,lower,upper,interval,n,n_missing,state,not_comparable,flags,as_of,"
+        "last_computation_failed",
+        f"beta,{CODE},2,30.0,10.0,50.0,student_t,40,,ok,,,{at},false",
+        f"gamma,{CODE},2,20.0,18.0,22.5,student_t,40,,ok,,,{at},false",
+        f"alpha,{CODE},2,10.0,9.0,11.0,student_t,40,,ok,,,{at},false",
+        f"few,{CODE},2,90.0,,,,2,,ok,too_few_cases,,{at},false",
+        f"old,{CODE},1,80.0,,,,40,,ok,other_version,,{at},false",
     ]
 
 
