@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from engagement.views import attendance, capacity, listing, logging, outcomes, page
+from engagement.views import attendance, capacity, feed, listing, logging, outcomes, page
 
 app_name = "engagement"
 SESSION = "sessions/<int:session_id>/"
@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{SESSION}decisions/<int:decision_id>/roles/add/", outcomes.decision_role_add, name="decision-role-add"),
     path(f"{SESSION}commitments/add/", outcomes.commitment_add, name="commitment-add"),
     path(f"{SESSION}commitments/<int:commitment_id>/", outcomes.commitment_change, name="commitment-change"),
+    path("pilots/<slug:pilot_slug>/sessions.ics", feed.pilot_calendar, name="pilot-calendar"),
     path(CAPACITY, capacity.capacity, name="capacity"),
     path(f"{CAPACITY}obstacles/add/", capacity.obstacle_add, name="obstacle-add"),
     path(f"{CAPACITY}obstacles/<int:obstacle_id>/", capacity.obstacle_change, name="obstacle-change"),

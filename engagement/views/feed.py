@@ -1,0 +1,29 @@
+"""Calendar files that anybody may take: the feed of a public pilot."""
+
+import datetime as dt
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+from engagement.calendar import calendar_of
+from engagement.models import Session
+from foundation.accounts.access import PUBLIC, access, visible_or_404
+from pilots.models import Pilot
+
+MOST = 500
+SHOWN_BACK = dt.timedelta(days=365)
+KEPT_SECONDS = 900
+
+
+@access(PUBLIC)
+def pilot_calendar(request: HttpRequest, pilot_slug: str) -> HttpResponse:
+    """Sessions to come, called off, and held within a year, newest first; no names, numbers or notes."""
+    pilot = visible_or_404(Pilot.objects.public(), slug=pilot_slug)
+    sessions = (
+        Session.objects.filter(pilot=pilot, held_on__gte=pilot.local_date() - SHOWN_BACK)
+        .select_related("method").order_by("-held_on", "-pk")[:MOST]
+    )
+    response = HttpResponse(calendar_of(pilot, sessions), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{pilot.slug}.ics"'
+    patch_cache_control(response, public=True, max_age=KEPT_SECONDS)
+    return response
