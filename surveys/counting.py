@@ -5,7 +5,7 @@ single response said. Beside the answers to each question they hold what no sing
 question can have: how far responses went, joint answers to a scale, and ratings by session.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from surveys.definition import Answer, Definition, QuestionDefinition
@@ -73,11 +73,13 @@ def counted_cells(definition: Definition, answers: Mapping[str, Answer], *, vers
 
 
 def _by_session(definition: Definition, answers: Mapping[str, Answer], split: str) -> list[Cell]:
-    """Numeric answers to questions with a construct; several questions of one construct count each."""
+    """Numeric answers to questions with a construct of their own: of several, one person would count several times."""
+    asked = Counter(question.construct for question in definition.questions)
     return [
         (construct_code(question.construct), split, _number(question, answers[question.code]))
         for question in definition.questions
-        if question.construct and question.type != "multiple" and question.code in answers
+        if question.construct and asked[question.construct] == 1 and question.type != "multiple"
+        and question.code in answers
     ]
 
 
