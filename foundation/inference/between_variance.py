@@ -116,7 +116,8 @@ def between_variance(y: np.ndarray, v: np.ndarray, x: np.ndarray, method: str = 
     if method == "REML":
         if x.shape[1] == 1:
             return scale * float(spread_about_mean(z, u, np.ones((1, len(z))))[0])
-        return scale * _reml(z, u, x)
+        # any basis of the same columns gives the same tau2; years uncentred would lose half of the digits
+        return scale * _reml(z, u, np.linalg.qr(x)[0])
     if method == "PM":
         return scale * _root(_q_function(z, u, x), df)
     if method == "DL":

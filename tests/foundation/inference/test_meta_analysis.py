@@ -6,6 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize_scalar
 
+from foundation.inference.between_variance import between_variance, weighted_fit
 from foundation.inference.meta_analysis import (
     Effects,
     MetaRegression,
@@ -191,3 +192,26 @@ def test_a_straight_line_is_found() -> None:
 def test_regression_needs_three_cities_and_a_covariate_that_varies(effects: Effects, x: list[float]) -> None:
     nothing = (None, None)
     assert meta_regression(effects, x) == MetaRegression(nothing, nothing, nothing, None, None, None)
+
+
+def test_reml_is_where_the_slope_is_zero_even_where_scoring_swings():
+    """Plain Fisher scoring swings around this maximum for ever."""
+    rng = np.random.default_rng(3)
+    for _ in range(60):
+        k = int(rng.integers(4, 80))
+        v = rng.gamma(2, 0.05, size=k) * rng.choice([1, 10])
+        y = 3 + rng.normal(size=k) * np.sqrt(v + rng.choice([0, 0.02, 0.1, 0.5, 2]) ** 2)
+        x = np.column_stack([np.ones(k), rng.normal(size=k)])
+        for design in (x, x[:, :1]):
+            tau2 = between_variance(y, v, design)
+            slope = weighted_fit(y / v.mean() ** 0.5, v / v.mean(), design, tau2 / v.mean()).score
+            assert (abs(slope) < 1e-7) if tau2 else (slope <= 1e-7)
+
+
+def test_reml_of_a_regression_does_not_depend_on_where_the_covariate_is_counted_from():
+    rng = np.random.default_rng(5)
+    v = rng.gamma(2, 0.05, size=40)
+    y, year = 3 + rng.normal(size=40) * 0.5, rng.uniform(2020, 2026, size=40)
+    far, near = (between_variance(y, v, np.column_stack([np.ones(40), year - shift])) for shift in (0, 2023))
+    assert far == pytest.approx(near, rel=1e-9)
+    assert far > 0
