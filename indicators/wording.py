@@ -43,6 +43,7 @@ class VerdictFacts:
     several_languages: bool = False
     scale: str = "rating"
     currency: str = ""
+    relative: bool = False  # to the city's other methods: no level, so neither good nor bad
 
     @property
     def terms(self) -> Terms:
@@ -60,6 +61,7 @@ class VerdictFacts:
         interim: bool = False,
         several_languages: bool = False,
         currency: str = "",
+        relative: bool = False,
     ) -> "VerdictFacts":
         """From the flat figures of the engine (stored or fresh); names: pilot -> name of its city."""
         called = names or {}
@@ -86,6 +88,7 @@ class VerdictFacts:
             several_languages=several_languages,
             scale=figures.get("scale", "rating"),
             currency=currency,
+            relative=relative,
         )
 
 
@@ -143,7 +146,7 @@ def chip_code(facts: VerdictFacts) -> str:
         return "not_enough"
     if facts.verdict != "FITS_ALL":
         raise ValueError(f"unknown verdict {facts.verdict!r}")
-    if facts.scale != "rating":
+    if facts.scale != "rating" or facts.relative:
         return "alike"
     if facts.pi90_lower is not None and facts.pi90_lower > facts.benchmark:
         return "alike_well"
@@ -227,6 +230,8 @@ def _cannot_tell(facts: VerdictFacts) -> str:
 
 def _prediction(facts: VerdictFacts) -> str | None:
     """Said only of what fits, from 5 cities on."""
+    if facts.relative:
+        return None
     if facts.verdict != "FITS_ALL" or facts.k < FORESEEABLE_FROM:
         return None
     if facts.pi90_lower is None or facts.pi90_upper is None:

@@ -8,12 +8,15 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from indicators.models import Verdict
-from indicators.wording import FORESEEABLE_FROM, NOT_ILLUSTRATIVE_FROM, VerdictFacts, words_for
+from indicators.outcome_words import terms_of
+from indicators.reduction.outcomes import Kind
+from indicators.wording import FORESEEABLE_FROM, NOT_ILLUSTRATIVE_FROM, VerdictFacts, VerdictWords, words_for
 from pilots.models import Pilot
 
 # chip of the words -> chip of the design system
 CHIPS = {"alike_well": "alike-well", "alike_middling": "alike-middling", "alike_weakly": "alike-weakly",
-         "depends": "depends", "not_enough": "insufficient"}
+         "alike": "alike", "depends": "depends", "not_enough": "insufficient"}
+AMOUNTS = ("mu", "ci_lower", "ci_upper", "pi90_lower", "pi90_upper")  # on the scale of the outcome
 PERCENT = {"I2": 1, "chance_new_city": 100, "content": 100}  # factor to per cent; the engine gives I2 in per cent
 SETTINGS = ("delta", "alpha", "d0", "benchmark")
 WHOLE = ("k", "units_needed_per_pilot", "Q_df")
@@ -32,27 +35,50 @@ class Told:
     tell: str
     chance: str
     interim: bool
+    caveats: tuple[str, ...] = ()
 
 
-def teller(pilots: Iterable[Pilot]) -> Callable[[Verdict], Told]:
-    """What tells verdicts of a programme: it knows the names of its cities."""
-    names = {pilot.external_id or pilot.slug: pilot.name for pilot in pilots}
-    return lambda verdict: told(verdict, names)
+def teller(pilots: Iterable[Pilot], currency: str = "") -> Callable[[Verdict], Told]:
+    """What tells verdicts of a programme: it knows the names of its cities and its currency."""
+    names = city_names(pilots)
+    return lambda verdict: told(verdict, names, currency)
 
 
-def told(verdict: Verdict, names: dict[str, str]) -> Told:
+def city_names(pilots: Iterable[Pilot]) -> dict[str, str]:
+    """Names by the codes that verdicts use."""
+    return {pilot.external_id or pilot.slug: pilot.name for pilot in pilots}
+
+
+def told(verdict: Verdict, names: dict[str, str], currency: str = "") -> Told:
     """The words of a stored verdict."""
     figures = {**verdict.figures, "verdict": verdict.verdict, "reason": verdict.reason, "k": verdict.k}
-    facts = VerdictFacts.of_figures(
+    words = words_for(VerdictFacts.of_figures(
         figures, delta=verdict.settings.get("delta", 0.5), benchmark=figures.get("benchmark"), names=names,
-        interim=verdict.interim,
-    )
-    words = words_for(facts)
+        interim=verdict.interim, currency=currency,
+        several_languages=len(verdict.settings.get("languages", [])) > 1,
+    ))
+    return _told(words, tell=what_would_tell(figures, verdict), chance=chance_of(figures, verdict.k),
+                 interim=verdict.interim)
+
+
+def told_relative(verdict: Verdict, names: dict[str, str]) -> Told | None:
+    """The words of the column "relative to the city's other methods"; None where there is none."""
+    column = verdict.working.get("adjusted")
+    if not column:
+        return None
+    words = words_for(VerdictFacts.of_figures(
+        column | {"scale": verdict.figures.get("scale", "rating")}, delta=verdict.settings.get("delta", 0.5),
+        names=names, interim=verdict.interim, relative=True,
+    ))
+    return _told(words, tell="", chance="", interim=verdict.interim)
+
+
+def _told(words: VerdictWords, *, tell: str, chance: str, interim: bool) -> Told:
     chip = CHIPS[words.code]
     return Told(
         chip=chip, chip_label=chip_labels()[chip], text=words.text, prediction=words.prediction or "",
-        illustrative=words.illustrative, exceptions=words.exceptions, tell=what_would_tell(figures, verdict),
-        chance=chance_of(figures, verdict.k), interim=verdict.interim,
+        illustrative=words.illustrative, exceptions=words.exceptions, tell=tell, chance=chance, interim=interim,
+        caveats=words.caveats,
     )
 
 
@@ -60,7 +86,7 @@ def chip_labels() -> dict[str, str]:
     """The chips in words, as the chip itself writes them."""
     return {
         "alike-well": _("Rated alike – well"), "alike-middling": _("Rated alike – middling"),
-        "alike-weakly": _("Rated alike – weakly"), "depends": _("Depends on the city"),
+        "alike-weakly": _("Rated alike – weakly"), "alike": _("Alike"), "depends": _("Depends on the city"),
         "insufficient": _("Not enough evidence"),
     }
 
@@ -71,6 +97,8 @@ def what_would_tell(figures: dict[str, Any], verdict: Verdict) -> str:
         "imprecise", "differs_but_size_unclear", "prediction_interval_too_wide"
     ):
         return ""
+    if figures.get("scale", "rating") != "rating":
+        return _("Most telling next: the same from a further city.")
     if verdict.reason == "too_few_pilots":
         return _("Most telling next: three rated sessions of it, with five people or more, in another city.")
     return _("Most telling next: use it in a further city.")
@@ -112,16 +140,29 @@ def tally(lines: Iterable[Any]) -> list[dict[str, Any]]:
     return [{"chip": chip, "count": count} for chip, count in counts.items() if count]
 
 
-def figure_rows(verdict: Verdict) -> list[list[str]]:
+def figure_rows(verdict: Verdict, currency: str = "") -> list[list[str]]:
     """Name and number of every figure of the engine that a page shows; undefined ones say so."""
-    return [[name, _figure_text(key, verdict.figures.get(key))] for key, name in figure_names(verdict.k).items()]
+    figures, scale = verdict.figures, verdict.figures.get("scale", "rating")
+    names = figure_names(verdict.k, scale)
+    if scale == Kind.RATING:
+        return [[name, _figure_text(key, figures.get(key))] for key, name in names.items()]
+    amount = terms_of(scale, verdict.settings["delta"], currency).amount
+    return [
+        [name, amount(figures[key]) if key in AMOUNTS and figures.get(key) is not None
+         else _figure_text(key, figures.get(key))]
+        for key, name in names.items() if key not in ("pi90_halfwidth", "chance_new_city")
+    ]
 
 
-def figure_names(k: int) -> dict[str, str]:
+def figure_names(k: int, scale: str = "rating") -> dict[str, str]:
     """The figures by name; predictions for a new city are hidden below five cities."""
+    median_name, needed_name = {
+        "item": (_("Answers per city (median)"), _("Answers per city for an 80 % chance to confirm “alike”")),
+        "proportion": (_("Cases per city (median)"), _("Cases per city for an 80 % chance to confirm “alike”")),
+    }.get(scale, (_("Rated sessions per city (median)") if scale != "cost" else _("Sessions per city (median)"),
+                  _("Sessions per city for an 80 % chance to confirm “alike”")))
     names = {
-        "k": _("Cities that count"), "median_units": _("Rated sessions per city (median)"),
-        "units_needed_per_pilot": _("Sessions per city for an 80 % chance to confirm “alike”"),
+        "k": _("Cities that count"), "median_units": median_name, "units_needed_per_pilot": needed_name,
         "mu": _("Mean of the cities"), "ci_lower": _("Mean, lower 95 % limit"), "ci_upper": _("Mean, upper 95 % limit"),
         "tau": _("Spread between cities (τ)"), "tau_max": _("Largest spread that would not matter"),
         "I2": _("I² (shown, never decides)"), "Q": _("Q"), "Q_df": _("Degrees of freedom of Q"),
@@ -148,12 +189,25 @@ def prediction_names(k: int) -> dict[str, str]:
 
 def setting_rows(verdict: Verdict) -> list[list[str]]:
     """The settings of the analysis plan that the verdict was reached with."""
-    names = {
+    settings, scale = verdict.settings, verdict.figures.get("scale", "rating")
+    if scale != Kind.RATING:
+        margin = terms_of(scale, settings["delta"]).margin
+        first = [[_("Smallest difference that matters"), margin]]
+        return first + [row for key, row in zip(_setting_names(), _setting_rows(settings), strict=True)
+                        if key not in ("delta", "benchmark")]
+    return _setting_rows(settings)
+
+
+def _setting_rows(settings: dict[str, Any]) -> list[list[str]]:
+    return [[name, _figure_text(key, settings.get(key))] for key, name in _setting_names().items()]
+
+
+def _setting_names() -> dict[str, str]:
+    return {
         "delta": _("Smallest difference that matters (points)"), "alpha": _("Alpha"),
         "content": _("Content of the prediction interval"), "d0": _("Weight of the pooled variance (sessions)"),
-        "benchmark": _("Benchmark of a good rating"),
+        "benchmark": _("Benchmark of a good rating"), "plan_version": _("Version of the analysis plan"),
     }
-    return [[name, _figure_text(key, verdict.settings.get(key))] for key, name in names.items()]
 
 
 def _figure_text(key: str, value: Any) -> str:

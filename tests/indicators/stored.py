@@ -19,7 +19,7 @@ def store(pilot: Pilot, indicator: str, value: float | None = None, **fields: An
 
 
 def store_verdict(programme: Programme, subject: str, **fields: Any) -> Verdict:
-    """A verdict on a method that four pilots' ratings left open."""
+    """A verdict that four pilots left open, by default on the ratings of a method."""
     figures = {
         "k": 4, "mu": 3.9, "ci_lower": 3.6, "ci_upper": 4.2, "pi90_lower": 3.3, "pi90_upper": 4.5, "tau": 0.1,
         "tau_max": 0.304, "I2": 12.0, "q_het": 0.4, "q_eq": 0.2, "q_large": 1.0, "units_needed_per_pilot": 12,
@@ -27,11 +27,9 @@ def store_verdict(programme: Programme, subject: str, **fields: Any) -> Verdict:
     } | fields.pop("figures", {})
     fields = {
         "verdict": "NOT_ENOUGH_EVIDENCE", "reason": "imprecise", "k": 4, "settings": {"delta": 0.5, "benchmark": 3.5},
-        "as_of": timezone.now(),
+        "as_of": timezone.now(), "outcome": "method_rating",
     } | fields
-    return Verdict.objects.create(
-        programme=programme, outcome="method_rating", subject=subject, figures=figures, **fields
-    )
+    return Verdict.objects.create(programme=programme, subject=subject, figures=figures, **fields)
 
 
 def table_rows(html: str) -> list[list[str]]:

@@ -97,7 +97,7 @@ def test_the_pages_ask_the_same_for_any_size(cast: Cast, reader: Client, size: i
         rate(PilotFactory(programme=cast.programme), code, 4.0)
         store_verdict(cast.programme, code)
     reader.get("/programmes/own/one-size/")  # the first look remembers the programme in the session
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         reader.get("/programmes/own/one-size/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         reader.get("/programmes/own/one-size/m0/")
