@@ -11,6 +11,7 @@ from indicators.measures.measure import Measure, measure
 from indicators.reduction.families import Family, Subject
 from indicators.reduction.outcomes import METHOD_RATING, Kind
 from indicators.reduction.ranking import interaction_of, pairs_of, rankings_of
+from indicators.reduction.remembering import remembered
 
 FEWEST_PILOTS = 3
 Key = tuple[str, str, str]  # indicator, method, split
@@ -41,6 +42,7 @@ def _item_iccs(surveys: Sequence[Family]) -> dict[Key, Measure]:
     }
 
 
+@remembered
 def pilot_icc(subject: Subject) -> Measure:
     """Share of the variance of the units that lies between the pilots that count; limits as computed."""
     pilots, groups = subject.counting.pilots, subject.groups()
@@ -54,6 +56,7 @@ def pilot_icc(subject: Subject) -> Measure:
     )
 
 
+@remembered
 def method_rank_agreement(family: Family) -> Measure:
     """Kendall's W over the pilots ranking the methods that all of them used; with what else is known of rankings.
 
@@ -71,6 +74,7 @@ def method_rank_agreement(family: Family) -> Measure:
     )
 
 
+@remembered
 def profile_association(table: Mapping[str, Mapping[str, int]], what: str) -> Measure:
     """Cramer's V, corrected for its bias, of pilots by categories. detail: v, chi2, df, p, p_permutation."""
     filled = {pilot: counts for pilot, counts in table.items() if any(counts.values())}

@@ -19,6 +19,7 @@ from indicators.reduction.covariates import Covariates, meta_regressions
 from indicators.reduction.families import Family, Shares, Subject
 from indicators.reduction.outcomes import BY_METHOD, OVERALL, Kind
 from indicators.reduction.panel import classic_tests, table_test
+from indicators.reduction.remembering import remembered
 
 # every verdict has these keys, null where the figure is undefined (two pilots, say)
 KEYS = (
@@ -54,6 +55,7 @@ def judged(families: list[Family], shares: list[Shares], plan: Mapping[str, Any]
     return found + [_proportion(one, plan, covariates) for one in shares]
 
 
+@remembered
 def _family(family: Family, plan: Mapping[str, Any], covariates: Covariates) -> list[Judged]:
     verdicts = judged_together((subject.units, subject.settings) for subject in family.subjects)
     beside = adjusted(family)
@@ -80,7 +82,7 @@ def adjusted(family: Family) -> dict[str, dict[str, Any]]:
     settings = Settings(delta=first.delta, step=first.step, benchmark=None, alpha=first.alpha, content=first.content,
                         d0=first.d0, min_units=first.min_units, min_persons=first.min_persons)
     found = one_size_family(relative_to_city([subject.units for subject in family.subjects], settings), settings)
-    return {one.method: {key: one.figures().get(key) for key in ADJUSTED_KEYS} for one in found}
+    return {one.method: {key: figures.get(key) for key in ADJUSTED_KEYS} for one in found if (figures := one.figures())}
 
 
 def _classic(subject: Subject, found: MethodVerdict) -> dict[str, Any] | None:
@@ -106,6 +108,7 @@ def _settings(settings: Settings, plan: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+@remembered
 def _proportion(shares: Shares, plan: Mapping[str, Any], covariates: Covariates) -> Judged:
     found = one_size_proportion(shares.successes, shares.totals, shares.delta, plan["alpha"])
     effects = logit_effects(shares.successes, shares.totals)

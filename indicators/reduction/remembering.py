@@ -1,0 +1,41 @@
+"""What followed from the same figures before need not be worked out again.
+
+New answers in one pilot change one family of verdicts; all the others have the very inputs that they had. A function
+marked ``remembered`` keeps its latest results in this process, by a digest of all its arguments: it must be pure, and
+its results are shared, so nobody may change them.
+"""
+
+import pickle
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from hashlib import blake2b
+from threading import Lock
+from typing import ParamSpec, TypeVar
+
+KEPT = 400  # results of one function
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def remembered(function: Callable[P, R]) -> Callable[P, R]:
+    """The function, which gives its earlier result where all arguments are equal to those of then."""
+    kept: OrderedDict[bytes, R] = OrderedDict()
+    lock = Lock()
+
+    @wraps(function)
+    def recalled(*args: P.args, **kwargs: P.kwargs) -> R:
+        # equal arguments may be pickled unequally, which costs a computation; unequal ones never equally
+        key = blake2b(pickle.dumps((args, kwargs)), digest_size=32).digest()
+        with lock:
+            if key in kept:
+                kept.move_to_end(key)
+                return kept[key]
+        result = function(*args, **kwargs)
+        with lock:
+            kept[key] = result
+            while len(kept) > KEPT:
+                kept.popitem(last=False)
+        return result
+
+    return recalled
