@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Sum
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,8 @@ from indicators.views.basis import ON_SESSIONS, Basis, basis_of
 from indicators.views.left_out_records import record_reasons
 from pilots.choices import Helix
 from pilots.models import Pilot
-from surveys.models import AnswerCount, ConstructAnswer, Response
+from surveys.counting import REACHED, construct_code, session_of_split
+from surveys.models import AnswerCount, Response
 
 CITIZENS_ONLY = ("engagement_reach", "representativeness_", "weighting_deff")
 FOUR_HELICES = ("stakeholder_diversity", "stakeholder_evenness", "helix_balance", "helix_coverage")
@@ -63,14 +63,13 @@ def reasons_for(pilot: Pilot, indicator: str, *, method: str, cutoff: date) -> l
 
 def _session_reasons(pilot: Pilot, indicator: str, method: str, cutoff: date) -> list[Reason]:
     present = Attendance.objects.filter(session=OuterRef("pk"), present=True)
-    answers = ConstructAnswer.objects.filter(session=OuterRef("pk"), value__isnull=False, response__is_test=False)
     sessions = Session.objects.filter(pilot=pilot).order_by()
     if method:
         sessions = sessions.filter(method__code=method)
     held = Q(status=SessionStatus.HELD, held_on__lte=cutoff)
-    tally = sessions.annotate(
-        has_names=Exists(present), has_rating=Exists(answers.filter(construct="method_rating"))
-    ).aggregate(
+    gaps = _session_gaps(indicator)
+    rated = Q(pk__in=list(_released(pilot, "method_rating")) if "no_rating" in gaps else ())
+    tally = sessions.annotate(has_names=Exists(present)).aggregate(
         planned=Count("pk", filter=Q(status=SessionStatus.PLANNED)),
         cancelled=Count("pk", filter=Q(status=SessionStatus.CANCELLED)),
         postponed=Count("pk", filter=Q(status=SessionStatus.POSTPONED)),
@@ -82,9 +81,9 @@ def _session_reasons(pilot: Pilot, indicator: str, method: str, cutoff: date) ->
         no_level_in_phase=Count("pk", filter=held & ~Q(phase="") & Q(level__isnull=True)),
         no_promise=Count("pk", filter=held & Q(promised_level__isnull=True)),
         no_names=Count("pk", filter=held & Q(head_count__isnull=True, has_names=False)),
-        no_rating=Count("pk", filter=held & Q(has_rating=False)),
+        no_rating=Count("pk", filter=held & ~rated),
     )
-    own = [Reason(label, tally[key]) for key, label in _session_gaps(indicator).items()]
+    own = [Reason(label, tally[key]) for key, label in gaps.items()]
     if indicator == "promise_gap":
         few = _("Sessions with a promise and fewer than five answers on it")
         own.append(Reason(few, _few_perceived(pilot, cutoff)))
@@ -115,13 +114,9 @@ def _session_gaps(indicator: str) -> dict[str, str]:
 
 
 def _few_perceived(pilot: Pilot, cutoff: date) -> int:
-    answers = ConstructAnswer.objects.filter(
-        session=OuterRef("pk"), construct="perceived_level", value__isnull=False, response__is_test=False
-    )
-    counted = answers.order_by().values("session").annotate(number=Count("pk")).values("number")
+    answered = _released(pilot, "perceived_level")
     promised = Session.objects.held().filter(pilot=pilot, held_on__lte=cutoff, promised_level__isnull=False)
-    few = promised.order_by().annotate(answers=Coalesce(Subquery(counted), 0)).filter(answers__lt=FEWEST_PERCEIVED)
-    return few.count()
+    return sum(answered.get(key, 0) < FEWEST_PERCEIVED for key in promised.values_list("pk", flat=True))
 
 
 def _attendance_reasons(pilot: Pilot, indicator: str, cutoff: date) -> list[Reason]:
@@ -204,9 +199,18 @@ def _answer_reasons(pilot: Pilot, indicator: str, cutoff: date) -> list[Reason]:
 
 
 def _response_reasons(pilot: Pilot, survey: str, *, rate: str) -> list[Reason]:
-    responses = Response.objects.filter(pilot=pilot, wave__questionnaire__code=survey).order_by()
-    half = Q(answered_count__lt=F("question_count") * 0.5) | Q(answered_count=0)
-    real = Q(is_test=False)
-    tally = responses.aggregate(tests=Count("pk", filter=~real), broken_off=Count("pk", filter=real & half))
-    broken = [Reason(_("Responses with less than half of the questions answered"), tally["broken_off"], of_people=True)]
-    return [Reason(_("Test answers"), tally["tests"]), *(broken if rate == "survey_response_rate_" else [])]
+    tests = Response.objects.filter(pilot=pilot, wave__questionnaire__code=survey, is_test=True).count()
+    counts = AnswerCount.objects.filter(
+        wave__pilot=pilot, wave__questionnaire__code=survey, question_code=REACHED).values_list("value", "n")
+    halves = ((*map(int, value.split("/")), n) for value, n in counts)
+    broken_off = sum(n for answered, asked, n in halves if not answered or 2 * answered < asked)
+    broken = [Reason(_("Responses with less than half of the questions answered"), broken_off, of_people=True)]
+    return [Reason(_("Test answers"), tests), *(broken if rate == "survey_response_rate_" else [])]
+
+
+def _released(pilot: Pilot, construct: str) -> dict[int, int]:
+    """Released answers to a construct by session: what waits for its release is told of nowhere."""
+    counts = AnswerCount.objects.filter(
+        wave__pilot=pilot, question_code=construct_code(construct)).exclude(value="").order_by()
+    sums = counts.values_list("split").annotate(answers=Sum("n")).filter(answers__gt=0)
+    return {key: n for split, n in sums if (key := session_of_split(split)) is not None}
