@@ -14,6 +14,7 @@ from threading import Lock
 from typing import ParamSpec, TypeVar
 
 KEPT = 400  # results of one function
+_FORGET: list[Callable[[], None]] = []
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -22,6 +23,7 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
     """The function, which gives its earlier result where all arguments are equal to those of then."""
     kept: OrderedDict[bytes, R] = OrderedDict()
     lock = Lock()
+    _FORGET.append(kept.clear)
 
     @wraps(function)
     def recalled(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -39,3 +41,9 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
         return result
 
     return recalled
+
+
+def forget_all() -> None:
+    """As after the start of a process; for measurements."""
+    for forget in _FORGET:
+        forget()
