@@ -7,28 +7,32 @@ export and report read what is stored, so none of them can show two numbers that
 The value over the whole time of everybody is never changed: it is what the definitions say.
 """
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from foundation.inference.disclosure import (
     SMALLEST_SHOWN,
+    Figure,
     is_disclosive,
+    withheld,
     withheld_members,
     withheld_overlapping,
     withheld_parts,
 )
+from indicators.periods import is_quarter, phase_period, quarter_of
+from indicators.samples import SessionFacts
 
 ALL, EVERYBODY = "all", ""
-QUARTER = re.compile(r"\d{4}-Q[1-4]")
 ATTENDED = "participants"  # says how many persons stand behind the rows of attendance of a cell
 IN_HELICES = "stakeholder_diversity"  # its n leaves out whoever is of none of the helices
 ROUNDING = 1e-9
 EMPTY = ("value", "lower", "upper", "boot_lower", "boot_upper", "n", "n_missing", "numerator", "denominator",
          "coverage")
 Cell = tuple[str, str]  # period, split
+Part = tuple[str, str]  # quarter, phase
+NO_ROWS: Mapping[Part, int] = {}
 Way = Literal["disjoint", "overlapping", "members"]
 
 
@@ -94,14 +98,20 @@ def basis_of(indicator: str, split: str) -> Basis | None:
     return found
 
 
-def protect(values: Sequence[AnyValue], k: int = SMALLEST_SHOWN) -> Sequence[AnyValue]:
-    """Withhold, in place, whatever of one pilot's values could be used to isolate 1 .. k - 1 persons; returns them."""
+def protect(
+    values: Sequence[AnyValue], k: int = SMALLEST_SHOWN, *, sessions: Iterable[SessionFacts] = ()
+) -> Sequence[AnyValue]:
+    """Withhold, in place, whatever of one pilot's values could be used to isolate 1 .. k - 1 persons; returns them.
+
+    sessions: the held ones, from which it is known how quarters and phases overlap.
+    """
     lines: dict[tuple[str, str], dict[Cell, Any]] = defaultdict(dict)
     value: Any
     for value in values:
         lines[value.indicator, value.method][value.period, value.split] = value
     people = lines.pop((ATTENDED, ""), {})
-    attended = _protect_line(people, frozenset(), k, _outside_helices(people, lines.get((IN_HELICES, ""), {})))
+    outside = _outside_helices(people, lines.get((IN_HELICES, ""), {}))
+    attended = _protect_line(people, frozenset(), k, outside, _rows_by_time(sessions))
     for cells in lines.values():
         if cells.keys() != {(ALL, EVERYBODY)}:
             _protect_line(cells, attended, k, {})
@@ -115,6 +125,14 @@ def withhold(value: Any) -> None:
     value.suppressed, value.flags, value.detail = True, [], {}
 
 
+def _rows_by_time(sessions: Iterable[SessionFacts]) -> Mapping[Part, int]:
+    """Rows of attendance by quarter and phase at once, the finest parts of what is published by time."""
+    rows: Counter[Part] = Counter()
+    for session in sessions:
+        rows[quarter_of(session.day), phase_period(session.phase or "")] += session.named
+    return rows
+
+
 def _outside_helices(people: Mapping[Cell, Any], in_helices: Mapping[Cell, Any]) -> dict[str, int]:
     """By period, how many people are of none of the helices: anybody can subtract the two published numbers."""
     return {
@@ -126,10 +144,11 @@ def _outside_helices(people: Mapping[Cell, Any], in_helices: Mapping[Cell, Any])
 
 
 def _protect_line(cells: Mapping[Cell, Any], attended_by_few: frozenset[Cell], k: int,
-                  outside: Mapping[str, int]) -> frozenset[Cell]:
+                  outside: Mapping[str, int], rows: Mapping[Part, int] = NO_ROWS) -> frozenset[Cell]:
     """Withhold parts of one indicator until nothing more has to go; returns the withheld cells.
 
-    attended_by_few: cells in which the number of people itself is withheld; outside: by period, people of no helix.
+    attended_by_few: cells in which the number of people itself is withheld; outside: by period, people of no helix;
+    rows: as of `_rows_by_time`.
     """
     persons = {cell: _persons(value, cell[1]) for cell, value in cells.items()}
     hidden = {cell for cell, value in cells.items() if value.suppressed or _is_few(cell, value, persons[cell], k)}
@@ -146,7 +165,8 @@ def _protect_line(cells: Mapping[Cell, Any], attended_by_few: frozenset[Cell], k
                 everybody = _persons(cells[whole], parts[0][1]) or 0
                 everybody -= outside.get(whole[0], 0) if kind == "helix" else 0
                 hidden |= _beside(cells, whole, everybody, WAYS.get(kind, "overlapping"), own, hidden, k)
-        hidden |= _perhaps_nested(cells, persons, hidden, k)
+        if rows:
+            hidden |= _between_periods(cells, hidden, rows, k)
     for cell in hidden:
         withhold(cells[cell])
     return frozenset(hidden)
@@ -175,7 +195,7 @@ def _wholes(cells: Mapping[Cell, Any]) -> list[tuple[Cell, str, list[Cell]]]:
 
 def kind_of_period(period: str) -> str:
     """quarter, or what stands before the colon."""
-    return "quarter" if QUARTER.fullmatch(period) else period.partition(":")[0]
+    return "quarter" if is_quarter(period) else period.partition(":")[0]
 
 
 def _beside(cells: Mapping[Cell, Any], whole: Cell, everybody: int, way: Way, parts: dict[Cell, int | None],
@@ -201,20 +221,11 @@ def _is_more(total: Any, parts: Iterable[Any]) -> bool:
     )
 
 
-def _perhaps_nested(cells: Mapping[Cell, Any], persons: Mapping[Cell, int | None], hidden: set[Cell],
-                    k: int) -> set[Cell]:
-    """Of a quarter and a phase of nearly the same people, the smaller one: the one may lie within the other."""
-    shown = [cell for cell in cells if cell[0] != ALL and cell not in hidden and persons[cell]]
-    away: set[Cell] = set()
-    for one in shown:
-        for other in shown:
-            if kind_of_period(one[0]) != "quarter" or kind_of_period(other[0]) == "quarter" or one[1] != other[1]:
-                continue
-            fewer, more = sorted((one, other), key=lambda cell: (persons[cell] or 0, cell))
-            if (persons[more] or 0) - (persons[fewer] or 0) < k and not _says_the_same(cells[one], cells[other]):
-                away.add(fewer)
-    return away
-
-
-def _says_the_same(one: Any, other: Any) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in ("value", "n", "numerator", "denominator"))
+def _between_periods(cells: Mapping[Cell, Any], hidden: set[Cell], attended: Mapping[Part, int],
+                     k: int) -> set[Cell]:
+    """Quarters and phases that could be subtracted from each other: a phase may be two quarters but for one session."""
+    figures = [
+        Figure(cell, frozenset(part for part in attended if cell[0] in (ALL, *part)), is_kept=cell[0] == ALL)
+        for cell in cells if cell[1] == EVERYBODY
+    ]
+    return set(withheld(figures, attended, k, hidden={cell for cell in hidden if cell[1] == EVERYBODY}))

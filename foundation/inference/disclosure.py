@@ -10,7 +10,7 @@ knowing all but one of the people of a group beforehand.
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -69,7 +69,7 @@ class Figure:
 
 
 def isolated(
-    published: Iterable[frozenset[Name]], persons: Mapping[Name, int], k: int = SMALLEST_SHOWN
+    published: Iterable[frozenset[Name]], persons: Mapping[Any, int], k: int = SMALLEST_SHOWN
 ) -> frozenset[Name] | None:
     """The smallest group of 1 .. k - 1 persons that adding and subtracting the published figures singles out.
 
@@ -109,8 +109,8 @@ def differences(
 
 
 def withheld(
-    figures: Sequence[Figure], persons: Mapping[Name, int], k: int = SMALLEST_SHOWN, hidden: Iterable[Name] = ()
-) -> frozenset[Name]:
+    figures: Sequence[Figure], persons: Mapping[Any, int], k: int = SMALLEST_SHOWN, hidden: Iterable[Name] = ()
+) -> frozenset[Any]:
     """Names of the figures to withhold so that no combination of the others isolates 1 .. k - 1 persons.
 
     ``hidden`` are withheld anyway. What goes beside those of few persons is the figure of the fewest persons that the

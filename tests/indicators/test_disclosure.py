@@ -1,5 +1,6 @@
 """Over all values of a pilot: what is left cannot be subtracted to few people, whoever came when and from where."""
 
+import datetime as dt
 from itertools import combinations
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from foundation.inference.disclosure import differences, is_disclosive
 from indicators.disclosure import protect
 from indicators.models import IndicatorValue
+from indicators.samples import SessionFacts
 
 QUARTERS = ("2025-Q1", "2025-Q2", "2025-Q3")
 HELICES = ("people", "public", "business", "research")
@@ -128,11 +130,30 @@ def test_sessions_of_a_quarter_are_no_personal_data() -> None:
     assert suppressed(values) == {("participants", "2025-Q1", ""), ("participants", "2025-Q2", "")}
 
 
-def test_a_quarter_within_a_phase_that_has_one_person_more() -> None:
-    values = [cell("participants", 60), cell("participants", 20, "2025-Q1"), cell("participants", 40, "2025-Q2"),
-              cell("participants", 21, "phase:design"), cell("participants", 39, "phase:deliver")]
-    protect(values)
-    assert suppressed(values) == {("participants", "2025-Q1", ""), ("participants", "phase:deliver", "")}
+def held(day: dt.date, phase: str, named: int) -> SessionFacts:
+    return SessionFacts(day=day, phase=phase, named=named)
+
+
+def test_a_phase_that_is_two_quarters_and_one_small_session() -> None:
+    winter, spring, summer = dt.date(2025, 2, 1), dt.date(2025, 5, 1), dt.date(2025, 8, 1)
+    sessions = [held(winter, "design", 20), held(spring, "design", 30), held(summer, "design", 2),
+                held(summer, "deliver", 40)]
+    values = [cell("participants", 60), cell("participants", 20, "2025-Q1"), cell("participants", 30, "2025-Q2"),
+              cell("participants", 42, "2025-Q3"), cell("participants", 52, "phase:design"),
+              cell("participants", 40, "phase:deliver")]
+    protect(values, sessions=sessions)
+    # without the last one, the whole less design would give deliver, and the third quarter less deliver the two
+    assert suppressed(values) == {("participants", period, "") for period in ("2025-Q1", "phase:deliver", "2025-Q3")}
+
+
+def test_quarters_and_phases_that_cannot_be_subtracted_stay() -> None:
+    winter, spring = dt.date(2025, 2, 1), dt.date(2025, 5, 1)
+    sessions = [held(winter, phase, n) for phase, n in (("design", 20), ("deliver", 21))]
+    sessions += [held(spring, phase, n) for phase, n in (("design", 22), ("deliver", 20))]
+    values = [cell("participants", 60), cell("participants", 41, "2025-Q1"), cell("participants", 42, "2025-Q2"),
+              cell("participants", 42, "phase:design"), cell("participants", 41, "phase:deliver")]
+    protect(values, sessions=sessions)
+    assert suppressed(values) == set()
 
 
 def test_a_group_that_is_everybody_but_two() -> None:
