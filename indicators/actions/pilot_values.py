@@ -35,7 +35,7 @@ def measured(pilot: Pilot) -> tuple[list[IndicatorValue], dict[str, Any]]:
         )
         for place, measure in measures.items()
     ]
-    protect(values, sample.smallest_shown)
+    protect(values, sample.smallest_shown, sessions=sample.sessions)
     for value in values:
         value.coverage = None if value.suppressed else value.coverage
     whole = {place.indicator: measure for place, measure in measures.items() if place == Place(place.indicator)}
