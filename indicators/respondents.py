@@ -10,7 +10,8 @@ class WeightedItems:
 
     margins: names of the columns of a cell, a category of the census each. respondents: cell -> people who answered the
     survey and whose margins are all known; unknown: people of whom one is not. answers: question -> (cell, value) ->
-    people of those cells, empty answers left out.
+    people of those cells, empty answers left out. is_waiting: part of the answers is not released yet; cells are empty
+    then, and only the questions are named.
     """
 
     survey: str
@@ -18,6 +19,7 @@ class WeightedItems:
     respondents: Mapping[tuple[str, ...], int]
     unknown: int = 0
     answers: Mapping[str, Mapping[tuple[tuple[str, ...], int], int]] = field(default_factory=dict)
+    is_waiting: bool = False
 
     def __post_init__(self) -> None:
         """Refuse cells of another width and more answers in a cell than people."""

@@ -15,6 +15,7 @@ from foundation.inference.intervals import t_quantile, wilson
 Standing = Literal["under", "over", "unclear"]
 UNDER, OVER = 0.8, 1.25  # participation ratios beyond which a group counts as under- or over-represented
 ROUNDS, MET, ACCEPTED = 1000, 1e-13, 1e-6
+LOOK_EVERY = 5  # rounds of raking
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +124,21 @@ NOT_RAKED = Raking(None, None, None, None, None, False)
 
 
 def rake(
-    variables: Mapping[str, Sequence[str]], targets: Mapping[str, Mapping[str, float]]
+    variables: Mapping[str, Sequence[str]], targets: Mapping[str, Mapping[str, float]],
+    counts: Sequence[int] | None = None,
 ) -> Raking:
     """Iterative proportional fitting of person weights to population shares (Deming & Stephan 1940).
 
-    variables: margin -> category of each person (all known); targets: margin -> share per category.
+    variables: margin -> category of each person (all known); targets: margin -> share per category. counts: how many
+    persons each entry stands for (one without it); the weights returned are of one of them.
     Categories nobody has are dropped and the rest renormalised. Stops when every margin is met to
     1e-13 or after 1000 rounds; accepted if every margin is met to 1e-6. Raises ValueError on unequal
     lengths or a person in a category without a share.
     """
-    n = len(next(iter(variables.values()), ()))
-    if set(variables) != set(targets) or any(len(v) != n for v in variables.values()):
+    entries = len(next(iter(variables.values()), ()))
+    people = _people(counts, entries)
+    n = int(people.sum())
+    if set(variables) != set(targets) or any(len(v) != entries for v in variables.values()):
         raise ValueError("raking needs a category of every person and shares for every margin")
     empty = tuple(c for m in targets for c in targets[m] if c not in set(variables[m]))
     if n == 0:
@@ -149,24 +154,34 @@ def rake(
             return NOT_RAKED  # somebody belongs to a group the population does not have
         codes.append(np.array([place[c] for c in column]))
         wanted.append(n * share / share.sum())
-    weights = _fit(np.column_stack(codes), wanted)
-    return NOT_RAKED if weights is None else _raking(weights, empty)
+    weights = _fit(np.column_stack(codes), people, wanted)
+    return NOT_RAKED if weights is None else _raking(weights, people, empty)
 
 
-def _fit(codes: np.ndarray, wanted: list[np.ndarray]) -> np.ndarray | None:
+def _people(counts: Sequence[int] | None, entries: int) -> np.ndarray:
+    """How many persons each entry stands for; raises ValueError unless that is at least one for every entry."""
+    people = np.ones(entries) if counts is None else np.asarray(counts, dtype=float)
+    if len(people) != entries or (people < 1).any():
+        raise ValueError("every entry needs the number of its persons, at least one")
+    return people
+
+
+def _fit(codes: np.ndarray, people: np.ndarray, wanted: list[np.ndarray]) -> np.ndarray | None:
     """Weights per person; persons alike in all margins are one cell, so a round costs cells, not persons."""
-    cells, cell_of, size = np.unique(codes, axis=0, return_inverse=True, return_counts=True)
-    mass = size.astype(float)
-    for _ in range(ROUNDS):
+    cells, cell_of = np.unique(codes, axis=0, return_inverse=True)
+    cell_of = cell_of.reshape(-1)
+    size = np.bincount(cell_of, weights=people)
+    mass = size.copy()
+    for done in range(1, ROUNDS + 1):
         for j, target in enumerate(wanted):
             mass *= (target / np.bincount(cells[:, j], weights=mass, minlength=len(target)))[cells[:, j]]
-        worst = _worst_margin(cells, mass, wanted)
-        if not worst > MET:
+        # looking costs as much as a round; where nothing is left to adjust, a few rounds more change nothing
+        if done % LOOK_EVERY == 0 and not _worst_margin(cells, mass, wanted) > MET:
             break
     if not _worst_margin(cells, mass, wanted) <= ACCEPTED:
         return None
-    raw = (mass / size)[cell_of.reshape(-1)]
-    weights: np.ndarray = raw / raw.mean()
+    raw = (mass / size)[cell_of]
+    weights: np.ndarray = raw / np.average(raw, weights=people)
     return weights
 
 
@@ -176,14 +191,14 @@ def _worst_margin(cells: np.ndarray, mass: np.ndarray, wanted: list[np.ndarray])
         return max(float(np.abs(t / r - 1).max()) for t, r in zip(wanted, reached, strict=True))
 
 
-def kish(weights: np.ndarray) -> tuple[float, float]:
-    """Kish's design effect n sum w^2/(sum w)^2 and effective sample size (sum w)^2/sum w^2."""
-    squares, total = float((weights**2).sum()), float(weights.sum())
-    return len(weights) * squares / total**2, total**2 / squares
+def kish(weights: np.ndarray, people: np.ndarray) -> tuple[float, float]:
+    """Kish's design effect n sum w^2/(sum w)^2 and effective sample size (sum w)^2/sum w^2; people per weight."""
+    squares, total = float((people * weights**2).sum()), float((people * weights).sum())
+    return float(people.sum()) * squares / total**2, total**2 / squares
 
 
-def _raking(weights: np.ndarray, empty: tuple[str, ...]) -> Raking:
-    deff, n_eff = kish(weights)
+def _raking(weights: np.ndarray, people: np.ndarray, empty: tuple[str, ...]) -> Raking:
+    deff, n_eff = kish(weights, people)
     return Raking(
         tuple(weights.tolist()), deff, n_eff, float(weights.min()), float(weights.max()), True, empty
     )
@@ -202,24 +217,28 @@ class WeightedMean:
     n_eff: float | None
 
 
-def weighted_mean(values: Sequence[float], weights: Sequence[float], conf: float = 0.95) -> WeightedMean:
+def weighted_mean(
+    values: Sequence[float], weights: Sequence[float], conf: float = 0.95, counts: Sequence[int] | None = None
+) -> WeightedMean:
     """Mean with sampling weights, SE Taylor-linearised, t with n - 1 df (Cochran 1977).
 
-    Weights are not frequencies. Raises ValueError on unequal lengths or weights that are negative or
-    sum to 0. n = 0: None; n = 1: no interval.
+    Weights are not frequencies; counts are: how many persons gave a value with a weight (one without it).
+    Raises ValueError on unequal lengths or weights that are negative or sum to 0. n = 0: None; n = 1: no interval.
     """
     y, w = np.asarray(values, dtype=float), np.asarray(weights, dtype=float)
     if y.shape != w.shape or y.ndim != 1 or not (np.isfinite(y).all() and np.isfinite(w).all()):
         raise ValueError("values and weights must be finite and equally many")
-    n = len(y)
+    people = _people(counts, len(y))
+    n = int(people.sum())
     if n == 0:
         return WeightedMean(0, None, None, None, None, None, None)
     if (w < 0).any() or w.sum() <= 0:
         raise ValueError("weights must not be negative and must not sum to 0")
-    mean = float((w * y).sum() / w.sum())
-    deff, n_eff = kish(w)
+    total = float((people * w).sum())
+    mean = float((people * w * y).sum()) / total
+    deff, n_eff = kish(w, people)
     if n == 1:
         return WeightedMean(1, mean, None, None, None, deff, n_eff)
-    se = sqrt(n / (n - 1) * float(((w * (y - mean)) ** 2).sum())) / float(w.sum())
+    se = sqrt(n / (n - 1) * float((people * (w * (y - mean)) ** 2).sum())) / total
     half = t_quantile(conf, n - 1) * se
     return WeightedMean(n, mean, se, mean - half, mean + half, deff, n_eff)

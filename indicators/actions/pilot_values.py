@@ -13,7 +13,10 @@ from indicators.definitions import definition_for
 from indicators.disclosure import protect
 from indicators.extraction import extract_pilot, pilot_units
 from indicators.measures import Place, measure_all
+from indicators.measures.skills import stored_skills
+from indicators.measures.weighted import weighted_code
 from indicators.models import IndicatorValue, PilotComputation
+from indicators.samples import PilotSample
 from pilots.models import Pilot, PilotChange
 from surveys.actions.fold import fold_counts
 
@@ -35,11 +38,21 @@ def measured(pilot: Pilot) -> tuple[list[IndicatorValue], dict[str, Any]]:
         )
         for place, measure in measures.items()
     ]
+    values += _kept(pilot, sample)
     protect(values, sample.smallest_shown, sessions=sample.sessions)
     for value in values:
         value.coverage = None if value.suppressed else value.coverage
     whole = {place.indicator: measure for place, measure in measures.items() if place == Place(place.indicator)}
-    return values, pilot_units(pilot, sample, whole)
+    return values, pilot_units(pilot, sample, whole) | {"skills": stored_skills(sample.skills)}
+
+
+def _kept(pilot: Pilot, sample: PilotSample) -> list[IndicatorValue]:
+    """The last weighted means of surveys of which answers wait: a new one would tell what the waiting ones say."""
+    codes = [weighted_code(question) for survey in sample.weighted if survey.is_waiting for question in survey.answers]
+    kept = list(IndicatorValue.objects.current().all_time().filter(pilot=pilot, indicator__in=codes)) if codes else []
+    for value in kept:
+        value.pk = None
+    return [value for value in kept if value.definition_version == definition_for(value.indicator).version]
 
 
 def _plain(value: Any) -> Any:

@@ -11,6 +11,7 @@ from indicators.extraction.engagement import (
     session_facts,
 )
 from indicators.extraction.governance import governance_record
+from indicators.extraction.respondents import skill_pairs, surveys_waiting, weighted_items
 from indicators.extraction.surveys import item_answers, scale_samples, survey_counts
 from indicators.samples import MARGINS, CensusMargin, PilotSample
 from pilots.models import Pilot
@@ -25,6 +26,8 @@ def extract_pilot(pilot: Pilot) -> PilotSample:
     """Everything the indicators of ``pilot`` are computed from; about forty queries whatever the size."""
     cutoff = cutoff_of(pilot)
     keys, people = people_table(pilot, cutoff)
+    items, items_by_wave = item_answers(pilot, cutoff)
+    census, waiting = _census(pilot), surveys_waiting(pilot)
     return PilotSample(
         pilot=pilot.external_id or pilot.slug,
         cutoff=cutoff,
@@ -36,9 +39,12 @@ def extract_pilot(pilot: Pilot) -> PilotSample:
         sessions=session_facts(pilot, cutoff),
         commitments=commitment_facts(pilot, cutoff),
         surveys=survey_counts(pilot),
-        items=item_answers(pilot, cutoff),
+        items=items,
+        items_by_wave=items_by_wave,
         scales=scale_samples(pilot),
-        census=_census(pilot),
+        census=census,
+        weighted=weighted_items(pilot, cutoff, census, waiting),
+        skills=skill_pairs(pilot, cutoff, waiting),
         governance=governance_record(pilot, cutoff),
     )
 

@@ -45,43 +45,55 @@ def _reached(pilot: Pilot) -> dict[str, Counter[str]]:
     return found
 
 
-def _questions(pilot: Pilot) -> list[Question]:
+def scale_questions(pilot: Pilot) -> list[Question]:
     """Scale questions that are summarised by pilot, newest version of each questionnaire."""
     return list(
         Question.objects.filter(version__waves__pilot=pilot, kind=QuestionType.SCALE, lowest__isnull=False)
         .exclude(version__questionnaire__code__in=NOT_BY_PILOT)
-        .select_related("version").order_by("version", "position").distinct()
+        .select_related("version__questionnaire").order_by("version", "position").distinct()
     )
 
 
-def item_answers(pilot: Pilot, cutoff: date) -> tuple[ItemAnswers, ...]:
-    """A histogram per scale question, from the rolled-up counts of the months up to the cut-off's."""
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
+def is_recommendation(question: Question) -> bool:
+    """Whether a question of 0..10 asks for a recommendation."""
+    return bool(RECOMMENDATION & {question.construct, question.code})
+
+
+def item_answers(
+    pilot: Pilot, cutoff: date
+) -> tuple[tuple[ItemAnswers, ...], dict[str, tuple[ItemAnswers, ...]]]:
+    """A histogram per scale question, of all waves and by the kind of wave, from the rolled-up counts of the months up
+    to the cut-off's."""
+    counts: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)  # "" has all kinds together
     rows = (
-        AnswerCount.objects.filter(wave__pilot=pilot, split="", period__lte=f"{cutoff:%Y-%m}")
+        AnswerCount.objects.filter(wave__pilot=pilot, split="", period__lte=f"{cutoff:%Y-%m}").order_by()
         .exclude(wave__questionnaire__code__in=NOT_BY_PILOT)
-        .values_list("question_code", "value").annotate(total=Sum("n"))
+        .values_list("wave__kind", "question_code", "value").annotate(total=Sum("n"))
     )
-    for code, value, total in rows:
-        counts[code][value] = total
-    return tuple(
-        ItemAnswers(
-            question=question.code,
-            answers=Histogram.of_mapping(
-                {int(float(value)): n for value, n in counts[question.code].items() if value != ""},
-                question.lowest, question.highest,
-            ),
-            n_missing=counts[question.code].get("", 0),
-            kind="recommendation" if RECOMMENDATION & {question.construct, question.code} else "likert",
-        )
-        for question in {q.code: q for q in _questions(pilot)}.values()
+    for kind, code, value, total in rows:
+        counts[""][code, value] += total
+        counts[kind][code, value] += total
+    questions = list({q.code: q for q in scale_questions(pilot)}.values())
+    return tuple(_item(question, counts[""]) for question in questions), {
+        kind: tuple(item for item in (_item(q, counts[kind]) for q in questions) if item.answers.n + item.n_missing)
+        for kind in sorted(filter(None, counts))
+    }
+
+
+def _item(question: Question, counts: Counter[tuple[str, str]]) -> ItemAnswers:
+    given = {int(float(value)): n for (code, value), n in counts.items() if code == question.code and value != ""}
+    return ItemAnswers(
+        question=question.code,
+        answers=Histogram.of_mapping(given, question.lowest, question.highest),
+        n_missing=counts[question.code, ""],
+        kind="recommendation" if is_recommendation(question) else "likert",
     )
 
 
 def scale_samples(pilot: Pilot) -> tuple[ScaleSample, ...]:
     """Questions that share a construct are the items of a scale; their joint answers come as counted patterns."""
     scales: dict[tuple[int, str], list[Question]] = defaultdict(list)
-    for question in _questions(pilot):
+    for question in scale_questions(pilot):
         if question.construct:
             scales[question.version_id, question.construct].append(question)
     return tuple(

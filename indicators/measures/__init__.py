@@ -9,13 +9,18 @@ from indicators.measures.identified import with_identified_share
 from indicators.measures.influence import measure_influence
 from indicators.measures.measure import Measure, Place
 from indicators.measures.methods import measure_methods
-from indicators.measures.programme import method_group_fit, method_overlap
+from indicators.measures.programme import method_group_fit, method_overlap, programme_skills
 from indicators.measures.reach import measure_reach
 from indicators.measures.retention import measure_retention
+from indicators.measures.skills import shown_gaps
 from indicators.measures.survey import measure_surveys
+from indicators.measures.weighted import measure_weighted
 from indicators.samples import PilotSample
 
-__all__ = ["Measure", "Place", "measure_all", "measure_methods", "measure_pilot", "method_group_fit", "method_overlap"]
+__all__ = [
+    "Measure", "Place", "measure_all", "measure_methods", "measure_pilot", "method_group_fit", "method_overlap",
+    "programme_skills",
+]
 
 def measure_pilot(sample: PilotSample) -> dict[str, Measure]:
     """Every indicator of the pilot by its code, those without data included as None with n = 0."""
@@ -29,6 +34,8 @@ def measure_pilot(sample: PilotSample) -> dict[str, Measure]:
     return {
         **with_identified_share(sample, people_and_sessions),
         **measure_surveys(sample),
+        **measure_weighted(sample),
+        **shown_gaps(sample.skills, sample.smallest_shown),
         **measure_agreement(sample),
         **measure_governance(sample),
     }

@@ -19,6 +19,7 @@ from foundation.inference.diversity import (
 )
 from foundation.inference.intervals import Interval
 from foundation.inference.representation import (
+    Raking,
     participation_ratios,
     rake,
     representativeness,
@@ -138,16 +139,20 @@ def weighting_deff(sample: PilotSample) -> Measure:
         return measure(None, **facts)
     variables = {name: [str(column[i]) for i in usable] for name, column in columns.items()}
     raking = rake(variables, {m.margin: m.shares for m in margins})
-    if raking.deff_kish is None or raking.w_max is None:
+    if raking.deff_kish is None:
         return measure(None, flags=("margins_incompatible",), **facts)
-    unstable = raking.w_max > HEAVIEST_WEIGHT or raking.deff_kish > DEAREST_DEFF
-    flags = [f"empty_category:{c}" for c in raking.empty_categories]
     return measure(
         raking.deff_kish,
-        flags=[*flags, *(["weights_unstable"] if unstable else [])],
+        flags=raking_flags(raking),
         detail={"n_eff": raking.n_eff, "w_min": raking.w_min, "w_max": raking.w_max},
         **facts,
     )
+
+
+def raking_flags(raking: Raking) -> list[str]:
+    """Categories that nobody in the sample has, and whether a few persons carry much of the weight."""
+    unstable = (raking.w_max or 0) > HEAVIEST_WEIGHT or (raking.deff_kish or 0) > DEAREST_DEFF
+    return [*(f"empty_category:{c}" for c in raking.empty_categories), *(["weights_unstable"] if unstable else [])]
 
 
 def participation_gini(sample: PilotSample) -> Measure:

@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import combinations
+from typing import Any
 
 from foundation.inference.disclosure import SMALLEST_SHOWN
 from indicators.measures.measure import Measure, measure
+from indicators.measures.skills import pooled_skills, skills_gaps
 from indicators.samples import FitCell
 
 FEWEST_PILOTS = 3  # a comparison of fewer says nothing
@@ -30,6 +32,13 @@ def method_overlap(methods: Mapping[str, frozenset[str]]) -> Measure:
             "not_logged": tuple(sorted(pilot for pilot, used in methods.items() if not used)),
         },
     )
+
+
+def programme_skills(
+    stored: Iterable[Mapping[str, Mapping[str, Any]]], smallest_shown: int = SMALLEST_SHOWN
+) -> dict[str, Measure]:
+    """Skills gaps by code over the managers of all pilots, from what each pilot has stored under ``skills``."""
+    return skills_gaps(pooled_skills(stored), smallest_shown)
 
 
 def method_group_fit(

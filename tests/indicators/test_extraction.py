@@ -14,7 +14,7 @@ from surveys.models import ConstructAnswer, Response
 from tests.indicators.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
-STATEMENTS = 28
+STATEMENTS = 41
 
 
 def largest_pilot(world: str) -> Pilot:
