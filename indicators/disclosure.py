@@ -228,4 +228,5 @@ def _between_periods(cells: Mapping[Cell, Any], hidden: set[Cell], attended: Map
         Figure(cell, frozenset(part for part in attended if cell[0] in (ALL, *part)), is_kept=cell[0] == ALL)
         for cell in cells if cell[1] == EVERYBODY
     ]
-    return set(withheld(figures, attended, k, hidden={cell for cell in hidden if cell[1] == EVERYBODY}))
+    away = withheld(figures, attended, k, hidden={cell for cell in hidden if cell[1] == EVERYBODY})
+    return set(away) - {(ALL, EVERYBODY)}

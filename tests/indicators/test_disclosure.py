@@ -146,6 +146,12 @@ def test_a_phase_that_is_two_quarters_and_one_small_session() -> None:
     assert suppressed(values) == {("participants", period, "") for period in ("2025-Q1", "phase:deliver", "2025-Q3")}
 
 
+def test_the_whole_of_few_stays_as_it_was_measured() -> None:
+    values = [cell("participants", 3), cell("participants", 3, "2025-Q1"), cell("participants", 3, "phase:design")]
+    protect(values, sessions=[held(dt.date(2025, 2, 1), "design", 3)])
+    assert suppressed(values) == {("participants", period, "") for period in ("2025-Q1", "phase:design")}
+
+
 def test_quarters_and_phases_that_cannot_be_subtracted_stay() -> None:
     winter, spring = dt.date(2025, 2, 1), dt.date(2025, 5, 1)
     sessions = [held(winter, phase, n) for phase, n in (("design", 20), ("deliver", 21))]
