@@ -1,7 +1,7 @@
 """How the numbers of each kind of comparison are named: ratings, shares, costs, answers to a question."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 from django.utils.formats import number_format
@@ -55,6 +55,11 @@ def plain(value: float) -> str:
     return str(number_format(rounded, 1 if round(rounded, 1) == rounded else 2))
 
 
+def signed(value: float) -> str:
+    """A difference with its sign."""
+    return f"+{plain(value)}" if round(value, 2) > 0 else plain(value).replace("-", "−")
+
+
 def percent(share: float) -> str:
     """A share in per cent."""
     return f"{number_format(round(100 * share), 0)} %"
@@ -63,6 +68,20 @@ def percent(share: float) -> str:
 def odds(log_odds: float) -> str:
     """Log odds as the share that they stand for."""
     return percent(1 / (1 + exp(-log_odds)))
+
+
+def relative_terms(scale: str, delta: float) -> Terms:
+    """The terms of differences to the city's other methods: with their sign, costs as factors."""
+    kind, terms = Kind(scale), terms_of(scale, delta)
+    if kind is Kind.COST:
+        return replace(terms, amount=lambda value: f"× {plain(exp(value))}")
+    if kind is Kind.SHARE:
+        return replace(terms, amount=_signed_percent)
+    return replace(terms, amount=signed)
+
+
+def _signed_percent(share: float) -> str:
+    return f"+{percent(share)}" if round(100 * share) > 0 else percent(share).replace("-", "−")
 
 
 def _points(delta: float) -> str:

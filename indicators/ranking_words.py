@@ -8,7 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from indicators.outcome_words import plain
+from indicators.outcome_words import plain, signed
 from indicators.wording import FORESEEABLE_FROM, NOT_ILLUSTRATIVE_FROM
 
 ALPHA = 0.05
@@ -66,11 +66,6 @@ def _difference(pair: Figures) -> str:
     if pair.get("ci_lower") is None:
         return signed(pair["mu"])
     return f"{signed(pair['mu'])} [{signed(pair['ci_lower'])}, {signed(pair['ci_upper'])}]"
-
-
-def signed(value: float) -> str:
-    """A difference with its sign."""
-    return f"+{plain(value)}" if round(value, 2) > 0 else plain(value).replace("-", "−")
 
 
 def interaction_sentences(found: Figures | None) -> list[str]:

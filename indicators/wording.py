@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from indicators.outcome_words import Terms, terms_of
+from indicators.outcome_words import Terms, relative_terms, terms_of
 
 FORESEEABLE_FROM = 5  # cities; below, nothing is said about a new city
 NOT_ILLUSTRATIVE_FROM = 10
@@ -48,6 +48,8 @@ class VerdictFacts:
     @property
     def terms(self) -> Terms:
         """How the numbers of this kind of comparison are named."""
+        if self.relative:
+            return relative_terms(self.scale, self.delta)
         return terms_of(self.scale, self.delta, self.currency)
 
     @classmethod

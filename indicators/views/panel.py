@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from indicators.models import Verdict
-from indicators.outcome_words import plain
-from indicators.ranking_words import p_text, signed
+from indicators.outcome_words import plain, signed
+from indicators.ranking_words import p_text
 
 LOOKS_SHOWN = 50
 Figures = Mapping[str, Any]
@@ -59,18 +59,18 @@ def _columns(words: list[str], numbers: list[str]) -> list[dict[str, Any]]:
 def _test_rows(found: Figures) -> list[list[str]]:
     names, rows = test_names(), []
     if kruskal := found.get("kruskal"):
-        rows.append([names["kruskal"], _with("H", kruskal["H"]), _number(kruskal["df"]), p_text(kruskal["p"]),
+        rows.append([names["kruskal"], _with("H", kruskal["H"]), _number(kruskal["df"]), _p(kruskal["p"]),
                      _with("ε²", kruskal["epsilon2"])])
     if welch := found.get("welch"):
         freedom = "–" if welch["df2"] is None else f"{welch['df1']}; {plain(welch['df2'])}"
-        rows.append([names["welch"], _with("F", welch["F"]), freedom, p_text(welch["p"]),
+        rows.append([names["welch"], _with("F", welch["F"]), freedom, _p(welch["p"]),
                      _with("ω²", welch["omega2"])])
     if icc := found.get("icc"):
-        rows.append([names["icc"], _with("F", icc["F"]), f"{icc['k'] - 1}; {icc['n'] - icc['k']}", p_text(icc["p"]),
+        rows.append([names["icc"], _with("F", icc["F"]), f"{icc['k'] - 1}; {icc['n'] - icc['k']}", _p(icc["p"]),
                      _interval(icc["icc1"], icc["lower"], icc["upper"])])
     if table := found.get("cramers_v"):
         p = table["p_permutation"] if table["few_expected"] else table["p"]
-        rows.append([names["cramers_v"], _with("χ²", table["chi2"]), _number(table["df"]), p_text(p),
+        rows.append([names["cramers_v"], _with("χ²", table["chi2"]), _number(table["df"]), _p(p),
                      _with("V", table["v_bc"])])
     return rows
 
@@ -80,14 +80,19 @@ def _pair_row(pair: Figures, cities: Mapping[str, str]) -> list[str]:
     dominance = "–" if pair["cliffs_delta"] is None else f"{signed(pair['cliffs_delta'])} ({size})"
     return [
         f"{cities.get(pair['a'], pair['a'])} – {cities.get(pair['b'], pair['b'])}",
-        _interval(pair["diff"], pair["lower"], pair["upper"]), p_text(pair["p_games_howell"]), p_text(pair["p_dunn"]),
-        dominance, p_text(pair["p_mann_whitney"]),
+        _interval(pair["diff"], pair["lower"], pair["upper"]), _p(pair["p_games_howell"]), _p(pair["p_dunn"]),
+        dominance, _p(pair["p_mann_whitney"]),
     ]
 
 
 def size_names() -> dict[str | None, str]:
     """How large an effect is (Romano 2006)."""
     return {"negligible": _("negligible"), "small": _("small"), "medium": _("medium"), "large": _("large")}
+
+
+def _p(p: float | None) -> str:
+    """A p value in a cell headed p."""
+    return p_text(p).removeprefix("= ")
 
 
 def _with(symbol: str, value: float | None) -> str:
@@ -109,7 +114,7 @@ def covariate_rows(verdict: Verdict) -> list[list[str]]:
     names = {"log_population": _("Population (logarithm)"), "start_year": _("Year of the start"),
              "log_budget": _("Budget (logarithm)")}
     return [
-        [names.get(code, code), signed(fit["slope"]), p_text(fit["p"]),
+        [names.get(code, code), signed(fit["slope"]), _p(fit["p"]),
          "–" if fit["R2"] is None else f"{plain(fit['R2'])} %", str(fit["k"])]
         for code, fit in verdict.working.get("covariates", {}).items()
     ]

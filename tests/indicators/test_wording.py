@@ -132,6 +132,18 @@ def test_each_kind_is_named_in_its_own_terms(scale: str) -> None:
     assert [word for word in FORBIDDEN if word in said] == []
 
 
+@pytest.mark.parametrize(("scale", "lowest", "highest"), [
+    ("rating", "−0.4", "+0.53"), ("share", "−40 %", "+53 %"), ("cost", "× 0.67", "× 1.7"),
+])
+def test_differences_to_the_other_methods_have_a_sign_and_are_neither_good_nor_bad(
+    scale: str, lowest: str, highest: str
+) -> None:
+    facts = replace(FITS, scale=scale, relative=True, lowest=CityMean("Alpha", -0.4), highest=CityMean("Beta", 0.53))
+    depends = words_for(replace(facts, verdict="CONTEXT_DEPENDENT", reason="strong"))
+    assert f"Averages range from {lowest} (Alpha) to {highest} (Beta)." in depends.text
+    assert (words_for(facts).chip, words_for(facts).prediction) == ("Alike", None)
+
+
 def test_unknown_codes_are_refused() -> None:
     with pytest.raises(ValueError, match="unknown verdict"):
         words_for(replace(FITS, verdict="MAYBE"))
