@@ -295,6 +295,7 @@ class Governance:
     obstacles: tuple[Obstacle, ...] = ()
     skills: tuple[Skill, ...] = ()
     living_lab: Mapping[str, float] = field(default_factory=dict)
+    living_lab_evidence: int = 0  # items answered with a note or link on what the score rests on
     relevant_groups: frozenset[str] = frozenset()
     engaged_groups: frozenset[str] = frozenset()
     contacts_planned: int = 0

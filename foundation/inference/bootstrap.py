@@ -126,3 +126,16 @@ def mean_of_counts(values: np.ndarray) -> CountStatistic:
         return means
 
     return statistic
+
+
+def median_of_counts(values: np.ndarray) -> CountStatistic:
+    """The median of ascending values, as a statistic of how often each occurs; midpoint of two where n is even."""
+
+    def statistic(counts: np.ndarray) -> np.ndarray:
+        upto = counts.cumsum(axis=1)
+        n = upto[:, -1:]
+        lower, upper = ((upto < np.floor(rank) + 1).sum(axis=1) for rank in ((n - 1) / 2, n / 2))
+        result: np.ndarray = (values[lower] + values[upper]) / 2
+        return result
+
+    return statistic

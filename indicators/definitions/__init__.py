@@ -6,7 +6,7 @@ Some codes are patterns: ``likert_mean_<question>`` stands for ``likert_mean_tru
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,8 @@ class Definition:
 
     ``range`` is (lowest, highest) possible value, None where open, in ``unit``; ``display`` only says how a
     page writes it. ``persons_based`` values fall under the disclosure rule. ``minimum_n`` is the least n that
-    yields a value. ``direction`` none must never be coloured as good or bad. Raises ValueError on a contradiction.
+    yields a value. ``direction`` none must never be coloured as good or bad. ``details`` says what is stored beside the
+    value, by the name of the field. Raises ValueError on a contradiction.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Definition:
     display: str
     sources: tuple[str, ...]
     version: int
+    details: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         low, high = self.range

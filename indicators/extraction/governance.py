@@ -24,6 +24,8 @@ DECIDING = ("decides", "co_decides")
 def governance_record(pilot: Pilot, cutoff: date) -> samples.Governance:
     """The pilot's governance records; empty parts mean "not documented"."""
     planned, overdue = _contacts(pilot, cutoff)
+    answered = LivingLabScore.objects.filter(pilot=pilot, score__isnull=False).order_by("item")
+    scores = list(answered.values_list("item", "score", "evidence"))
     return samples.Governance(
         decisions=_decisions(pilot, cutoff),
         role_counts=_role_counts(pilot, cutoff),
@@ -40,11 +42,8 @@ def governance_record(pilot: Pilot, cutoff: date) -> samples.Governance:
             for row in SkillAssessment.objects.filter(pilot=pilot).order_by("skill").values_list(
                 "skill", "required", "available")
         ),
-        living_lab=dict(
-            (item, score)
-            for item, score in LivingLabScore.objects.filter(pilot=pilot).order_by("item").values_list("item", "score")
-            if score is not None
-        ),
+        living_lab={item: score for item, score, _evidence in scores},
+        living_lab_evidence=sum(bool(evidence) for _item, _score, evidence in scores),
         relevant_groups=frozenset(
             PilotGroup.objects.filter(pilot=pilot, is_relevant=True).values_list("group__code", flat=True)
         ),

@@ -18,7 +18,10 @@ def within_pilot_agreement(item: ItemAnswers, smallest_shown: int) -> Measure:
         persons=agreement.n,
         smallest_shown=smallest_shown,
         n_missing=item.n_missing,
-        detail={"ad_mean": agreement.ad_mean, "ad_critical": agreement.ad_critical},
+        detail={
+            "ad_mean": agreement.ad_mean, "ad_critical": agreement.ad_critical,
+            "agrees": None if agreement.ad_mean is None else agreement.ad_mean <= agreement.ad_critical,
+        },
     )
 
 

@@ -1,14 +1,18 @@
 """Family F: what participation cost and through which channel it came."""
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
+
+from foundation.inference.bootstrap import bca_over_values, median_of_counts, page_seed
 from foundation.inference.intervals import Interval, ratio_of_sums
 from indicators.measures.measure import Measure, clustered, measure
 from indicators.measures.reach import head_flags
 from indicators.samples import PilotSample
 
 
-def _cost_ratio(costs: Sequence[float], units: Sequence[float], sample: PilotSample) -> Measure:
+def _cost_ratio(costs: Sequence[float], units: Sequence[float], sample: PilotSample, **detail: Any) -> Measure:
     """Ratio of sums over the sessions with a known cost, lower limit cut at 0; a free session counts."""
     r = ratio_of_sums(costs, units)
     lower = None if r.lower is None else max(0.0, r.lower)
@@ -21,7 +25,22 @@ def _cost_ratio(costs: Sequence[float], units: Sequence[float], sample: PilotSam
         numerator=sum(costs),
         denominator=sum(units),
         flags=flags,
+        detail=detail,
     )
+
+
+def cost_by_session(sample: PilotSample) -> dict[str, float | None]:
+    """Quartiles of the cost per participation of single sessions; lower, upper: BCa limits of the median."""
+    costs = [s.cost / s.attendances for s in sample.sessions if s.cost is not None and s.attendances]
+    if not costs:
+        return {}
+    q1, median, q3 = np.quantile(costs, (0.25, 0.5, 0.75)).tolist()
+    seed = page_seed(sample.pilot, "cost_per_participation")
+    limits = bca_over_values(costs, median_of_counts, seed=seed) if sample.is_bootstrapped else None
+    return {
+        "q1": q1, "median": median, "q3": q3, "sessions": len(costs),
+        "lower": limits.lower if limits else None, "upper": limits.upper if limits else None,
+    }
 
 
 def measure_efficiency(sample: PilotSample) -> dict[str, Measure]:
@@ -31,7 +50,9 @@ def measure_efficiency(sample: PilotSample) -> dict[str, Measure]:
     people, missing = sample.people.n, len(sample.sessions) - len(priced)
     modes = [s.mode_known for s in sample.sessions]
     return {
-        "cost_per_participation": _cost_ratio(costs, [s.attendances for _, s in priced], sample),
+        "cost_per_participation": _cost_ratio(
+            costs, [s.attendances for _, s in priced], sample, by_session=cost_by_session(sample)
+        ),
         "cost_per_person_hour": _cost_ratio(costs, [s.person_hours for _, s in priced], sample),
         "cost_per_participant": measure(
             sum(costs) / people if people and priced else None,

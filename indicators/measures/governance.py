@@ -215,6 +215,7 @@ def measure_capacity(sample: PilotSample) -> dict[str, Measure]:
             25 * sum(scores) / len(scores) if scores else None,
             n=len(scores),
             n_missing=len(LIVING_LAB) - len(scores) if scores else 0,
+            detail={"evidence": sample.governance.living_lab_evidence},
         ),
     }
 

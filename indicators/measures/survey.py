@@ -17,6 +17,7 @@ from indicators.samples import ItemAnswers, PilotSample, ScaleSample, SurveyCoun
 
 FEWEST_FOR_OMEGA = 50
 REDUNDANT = 0.95
+HEYWOOD = "heywood_case"
 
 
 def measure_response(counts: SurveyCounts, smallest_shown: int) -> dict[str, Measure]:
@@ -107,7 +108,7 @@ def _reliability_flags(alpha: CronbachAlpha, heywood: bool) -> list[str]:
         *(["item_without_variance"] if alpha.without_variance else []),
         *(["item_perhaps_reversed"] if reversed_item else []),
         *(["redundant_items"] if wide else []),
-        *(["heywood_case"] if heywood else []),
+        *([HEYWOOD] if heywood else []),
     ]
 
 
@@ -145,6 +146,14 @@ def measure_scale(scale: ScaleSample, smallest_shown: int) -> Measure:
     )
 
 
+def measure_omega(alpha: Measure) -> Measure:
+    """McDonald's omega of the scale that the alpha is of, from 50 complete rows on."""
+    if alpha.suppressed or alpha.n is None or alpha.n_missing is None:
+        return alpha
+    flags = [flag for flag in alpha.flags if flag == HEYWOOD]
+    return measure(alpha.detail.get("omega"), n=alpha.n, n_missing=alpha.n_missing, flags=flags)
+
+
 def measure_surveys(sample: PilotSample) -> dict[str, Measure]:
     """Indicators of family G."""
     k = sample.smallest_shown
@@ -153,4 +162,7 @@ def measure_surveys(sample: PilotSample) -> dict[str, Measure]:
         result |= measure_response(counts, k)
     for item in sample.items:
         result |= measure_item(item, k)
-    return result | {f"{s.scale}_alpha": measure_scale(s, k) for s in sample.scales}
+    for scale in sample.scales:
+        alpha = measure_scale(scale, k)
+        result |= {f"{scale.scale}_alpha": alpha, f"{scale.scale}_omega": measure_omega(alpha)}
+    return result
