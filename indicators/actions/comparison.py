@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from engagement.models import Commitment, MethodGroupFit, Session
+from engagement.models import Commitment, Method, MethodGroupFit, Session
+from foundation.inference.disclosure import SMALLEST_SHOWN
 from indicators.actions.pilot_values import FIGURES, replace_values
 from indicators.actions.plans import plan_of, settings_of
 from indicators.definitions import definition_for
@@ -19,15 +20,21 @@ from indicators.reduction.programme import programme_measures
 from indicators.reduction.verdicts import judged
 from indicators.samples import FitCell
 from pilots.models import Pilot, Programme
+from stakeholders.models import StakeholderGroup
 
+Stored = dict[str, dict[str, Any]]  # pilot -> its units
 # two looks that agree in these say the same
 LOOK = ("figures", "working", "settings", "interim")
 
 
-def compared(programme: Programme) -> list[Verdict]:
-    """Verdicts on everything that the pilots of a programme are compared in, from the stored statistics; unsaved."""
+def compared(programme: Programme, stored: Stored | None = None) -> list[Verdict]:
+    """Verdicts on everything that the pilots of a programme are compared in, from the stored statistics; unsaved.
+
+    stored: the ``stored_units`` where they have been read.
+    """
     plan = plan_of(programme)
-    settings, stored = settings_of(plan) | {"plan_version": plan.version}, stored_units(programme)
+    settings = settings_of(plan) | {"plan_version": plan.version}
+    stored = stored_units(programme) if stored is None else stored
     found = judged(families_of(stored, settings), shares_of(stored, settings), settings, _covariates(programme))
     now, interim = timezone.now(), is_interim(plan, programme)
     return [
@@ -39,7 +46,7 @@ def compared(programme: Programme) -> list[Verdict]:
     ]
 
 
-def stored_units(programme: Programme) -> dict[str, dict[str, Any]]:
+def stored_units(programme: Programme) -> Stored:
     """{pilot: units} in the order of the pilots' codes; a pilot that failed keeps its last good units."""
     rows = PilotComputation.objects.filter(pilot__programme=programme).select_related("pilot").order_by(
         "pilot__external_id", "pilot__slug"
@@ -78,10 +85,11 @@ def compare_programme(programme: Programme) -> int:
         # One comparison of a programme at a time, reading inside: a slow one cannot store what is outdated. Weaker
         # than FOR UPDATE, so that rows which refer to the programme can be written meanwhile.
         programme = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
-        fresh = compared(programme)
+        stored = stored_units(programme)
+        fresh = compared(programme, stored)
         _keep_looks(programme, fresh)
         replace_values(
-            IndicatorValue.objects.filter(programme=programme, pilot__isnull=True), programme_values(programme)
+            IndicatorValue.objects.filter(programme=programme, pilot__isnull=True), programme_values(programme, stored)
         )
     return len(fresh)
 
@@ -119,18 +127,19 @@ def _is_one_look(old: Verdict, new: Verdict) -> bool:
     )
 
 
-def programme_values(programme: Programme) -> list[IndicatorValue]:
+def programme_values(programme: Programme, stored: Stored | None = None) -> list[IndicatorValue]:
     """What is computed over all pilots: overlap and fit of methods, agreement of rankings, variance between pilots,
     profiles; unsaved."""
     now = timezone.now()
-    return [_value(programme, key, measure, now) for key, measure in _measures(programme).items()]
+    stored = stored_units(programme) if stored is None else stored
+    return [_value(programme, key, measure, now) for key, measure in _measures(programme, stored).items()]
 
 
-def _measures(programme: Programme) -> dict[tuple[str, str, str], Measure]:
+def _measures(programme: Programme, stored: Stored) -> dict[tuple[str, str, str], Measure]:
     """Measures by (indicator, method, split)."""
     methods = _methods_by_pilot(programme)
     fits = method_group_fit(_fit_cells(programme))
-    families = families_of(stored_units(programme), settings_of(plan_of(programme)))
+    families = families_of(stored, settings_of(plan_of(programme)))
     profiles = {"methods_used": methods, "decision_outcomes": _decisions_by_pilot(programme)}
     return {
         ("method_overlap", "", ""): method_overlap({pilot: frozenset(used) for pilot, used in methods.items()}),
@@ -183,9 +192,26 @@ def _counted(programme: Programme, rows: Any) -> dict[str, dict[str, int]]:
 
 
 def _fit_cells(programme: Programme) -> list[FitCell]:
-    cells = (
-        MethodGroupFit.objects.filter(pilot__programme=programme, rating__isnull=False)
-        .values_list("method__code", "group__code")
-        .annotate(ratings=Count("pk"), total=Sum("rating"), raters=Count("rater", distinct=True))
-    )
-    return [FitCell(method, group, ratings, float(total), raters) for method, group, ratings, total, raters in cells]
+    """Ratings by method and group. Distinct raters are counted only where they decide whether a cell is shown.
+
+    Nobody rates a cell twice in one pilot: so many ratings come from at least a pilots-th of them.
+    """
+    given = MethodGroupFit.objects.filter(pilot__programme=programme, rating__isnull=False).order_by()
+    pilots = programme.pilots.count()
+    cells = {
+        (method, group): (ratings, float(total))
+        for method, group, ratings, total in given.values_list("method", "group").annotate(Count("pk"), Sum("rating"))
+    }
+    few = [key for key, (ratings, _total) in cells.items() if ratings <= (SMALLEST_SHOWN - 1) * pilots]
+    raters = {
+        (method, group): people
+        for method, group, people in given.filter(
+            method__in={method for method, _group in few}, group__in={group for _method, group in few}
+        ).values_list("method", "group").annotate(Count("rater", distinct=True))
+    } if few else {}
+    methods = dict(Method.objects.values_list("pk", "code"))
+    groups = dict(StakeholderGroup.objects.values_list("pk", "code"))
+    return [
+        FitCell(methods[method], groups[group], ratings, total, raters.get((method, group), -(-ratings // pilots)))
+        for (method, group), (ratings, total) in cells.items()
+    ]

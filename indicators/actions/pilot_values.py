@@ -2,7 +2,9 @@
 
 import logging
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +25,7 @@ from surveys.actions.fold import fold_counts
 log = logging.getLogger(__name__)
 FIGURES = ("value", "lower", "upper", "boot_lower", "boot_upper", "n", "n_missing", "numerator", "denominator",
            "coverage", "suppressed", "flags", "detail")
+WHERE = ("indicator", "definition_version", "method", "period", "split")
 
 
 def measured(pilot: Pilot) -> tuple[list[IndicatorValue], dict[str, Any]]:
@@ -98,22 +101,32 @@ def _store(pilot: Pilot, claim: uuid.UUID, values: list[IndicatorValue], seen: l
 def replace_values(stored: Any, values: Iterable[IndicatorValue]) -> None:
     """Put new values in the place of the stored ones; values of another definition version stay, no longer current.
 
-    A handful of statements whatever the number of values. Call inside a transaction.
+    A row that says the same stays and only its time moves on. A handful of statements whatever the number of values.
+    Call inside a transaction.
     """
-    values = list(values)
-    versions = {(value.indicator, value.definition_version) for value in values}
+    fresh = {tuple(getattr(value, name) for name in WHERE): value for value in values}
+    versions = {(value.indicator, value.definition_version) for value in fresh.values()}
     codes = {code for code, _version in versions}
+    same: dict[datetime, list[int]] = defaultdict(list)
     replaced, outdated = [], []
-    for key, code, version, is_current in stored.values_list("pk", "indicator", "definition_version", "is_current"):
-        if (code, version) in versions or is_current and code not in codes:
-            replaced.append(key)
-        elif is_current:
-            outdated.append(key)
+    for row in stored.values("pk", "is_current", *WHERE, *FIGURES):
+        key = tuple(row[name] for name in WHERE)
+        if row["is_current"] and key in fresh and all(getattr(fresh[key], name) == row[name] for name in FIGURES):
+            same[fresh.pop(key).as_of].append(row["pk"])
+        elif (row["indicator"], row["definition_version"]) in versions or (
+            row["is_current"] and row["indicator"] not in codes
+        ):
+            replaced.append(row["pk"])
+        elif row["is_current"]:
+            outdated.append(row["pk"])
+    for moment, keys in same.items():
+        for part in _parts(keys):
+            IndicatorValue.objects.filter(pk__in=part).update(as_of=moment)
     for part in _parts(replaced):
         IndicatorValue.objects.filter(pk__in=part).delete()
     for part in _parts(outdated):
         IndicatorValue.objects.filter(pk__in=part).update(is_current=False)
-    IndicatorValue.objects.bulk_create(values, batch_size=500)
+    IndicatorValue.objects.bulk_create(fresh.values(), batch_size=500)
 
 
 def _parts(keys: list[int]) -> Iterator[list[int]]:
