@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from foundation.inference.meta_analysis import Effects, deleted_residuals, logit_effects
+from foundation.inference.meta_analysis import Effects, deleted_residuals, logit_effects, random_effects
 from foundation.inference.one_size import (
     MethodVerdict,
     Settings,
@@ -36,7 +36,9 @@ ADJUSTED_KEYS = ("verdict", "reason", "k", "mu", "tau", "pi90_lower", "pi90_uppe
 
 @dataclass(frozen=True)
 class Judged:
-    """One verdict. ``working`` is what stands beside it and does not decide: adjusted, classic, covariates."""
+    """One verdict. ``working`` is what stands beside it and does not decide: adjusted, classic, covariates,
+    sensitivity.
+    """
 
     outcome: str
     subject: str
@@ -68,6 +70,7 @@ def _family(family: Family, plan: Mapping[str, Any], covariates: Covariates) -> 
                 "adjusted": beside.get(subject.name), "classic": _classic(subject, found),
                 "covariates": meta_regressions(found.pilots, Effects(found.yi, found.vi), covariates)
                 if found.spread else {},
+                "sensitivity": sensitivity(Effects(found.yi, found.vi)) if found.spread else {},
             },
         )
         for subject, found in zip(family.subjects, verdicts, strict=True)
@@ -83,6 +86,15 @@ def adjusted(family: Family) -> dict[str, dict[str, Any]]:
                         d0=first.d0, min_units=first.min_units, min_persons=first.min_persons)
     found = one_size_family(relative_to_city([subject.units for subject in family.subjects], settings), settings)
     return {one.method: {key: figures.get(key) for key in ADJUSTED_KEYS} for one in found if (figures := one.figures())}
+
+
+def sensitivity(effects: Effects) -> dict[str, float | None]:
+    """What other ways of estimating give: tau2 by DL and PM, the interval of the mean by plain Hartung-Knapp."""
+    plain = random_effects(effects, test="knha")
+    return {
+        "tau2_dl": random_effects(effects, "DL").tau2, "tau2_pm": random_effects(effects, "PM").tau2,
+        "knha_lower": plain.ci_lower, "knha_upper": plain.ci_upper,
+    }
 
 
 def _classic(subject: Subject, found: MethodVerdict) -> dict[str, Any] | None:
@@ -127,5 +139,6 @@ def _proportion(shares: Shares, plan: Mapping[str, Any], covariates: Covariates)
         "adjusted": None,
         "classic": table_test(shares, known.get("p_het"), plan["alpha"]),
         "covariates": meta_regressions(shares.pilots, effects, covariates) if found.spread else {},
+        "sensitivity": sensitivity(effects) if found.spread else {},
     }
     return Judged(shares.outcome, OVERALL, found.verdict.value, found.reason.value, found.k, figures, settings, working)

@@ -25,7 +25,14 @@ from indicators.reduction.outcomes import (
     PROPORTIONS,
 )
 from indicators.views import verdicts as words
-from indicators.views.panel import covariate_columns, covariate_rows, look_columns, look_rows, panel_of
+from indicators.views.panel import (
+    covariate_columns,
+    covariate_rows,
+    look_columns,
+    look_rows,
+    panel_of,
+    sensitivity_sentence,
+)
 from indicators.views.pictures import standing_caveat
 from indicators.views.ranking import ranking_of
 from indicators.views.reading import VIEW_VALUES, pilots_of, programme_for
@@ -118,22 +125,21 @@ def outcome(request: HttpRequest, programme_slug: str, outcome: str, subject: st
     context = {
         "programme": programme, "current_programme": programme, "verdict": verdict, "told": told,
         "name": names_of(programme).of(outcome, subject), "caveats": [*told.caveats, standing_caveat()],
-        "cities": city_rows(verdict, pilots, programme.currency),
-        "city_columns": [{"label": _("City")}, {"label": _("Mean"), "numeric": True},
-                         {"label": _("Units"), "numeric": True}],
         "figures": words.figure_rows(verdict, programme.currency), "settings": words.setting_rows(verdict),
         "figure_columns": [{"label": _("Figure")}, {"label": _("Value"), "numeric": True}],
-        **beside(verdict, pilots),
+        **beside(verdict, pilots, programme.currency),
     }
     return render(request, "indicators/outcome.html", context)
 
 
-def beside(verdict: Verdict | None, pilots: Iterable[Pilot]) -> dict[str, Any]:
+def beside(verdict: Verdict | None, pilots: Iterable[Pilot], currency: str) -> dict[str, Any]:
     """What the page of a verdict shows beneath it; one query."""
     if verdict is None:
         return {}
     cities = words.city_names(pilots)
     return {
+        "cities": city_rows(verdict, cities, currency), "city_columns": city_columns(),
+        "sensitivity": sensitivity_sentence(verdict),
         "relative": words.told_relative(verdict, cities), "panel": panel_of(verdict, cities),
         "covariates": covariate_rows(verdict), "covariate_columns": covariate_columns(),
         "looks": look_rows(verdict), "look_columns": look_columns(),
@@ -158,14 +164,22 @@ def beside_method(programme: Programme, line: Any, pilots: list[Pilot]) -> dict[
     )
     names = Names({line.code: line.name}, {}, {})
     return {"families": families_shown(others.defer("working"), names, pilots, programme.currency)} | beside(
-        line.verdict, pilots)
+        line.verdict, pilots, programme.currency)
 
 
-def city_rows(verdict: Verdict, pilots: Iterable[Pilot], currency: str) -> list[list[str]]:
-    """Each city that counts with its mean in the reader's unit and its number of units."""
-    names, figures = words.city_names(pilots), verdict.figures
+def city_rows(verdict: Verdict, names: Mapping[str, str], currency: str) -> list[list[str]]:
+    """Each city that counts: its mean and its shrunken mean in the reader's unit, and its number of units."""
+    figures = verdict.figures
     amount = terms_of(figures.get("scale", "rating"), verdict.settings["delta"], currency).amount
+    shrunken = figures.get("blup") or [None] * len(figures["pilots"])
     return [
-        [names.get(pilot, pilot), amount(mean), str(number_format(units, 0))]
-        for pilot, mean, units in zip(figures["pilots"], figures["yi"], figures["units"], strict=True)
+        [names.get(pilot, pilot), amount(mean), "–" if near is None else amount(near), str(number_format(units, 0))]
+        for pilot, mean, near, units in zip(
+            figures["pilots"], figures["yi"], shrunken, figures.get("units", []), strict=False)
     ]
+
+
+def city_columns() -> list[dict[str, Any]]:
+    """Headings of the cities that count."""
+    return [{"label": _("City")}, *({"label": label, "numeric": True} for label in (
+        _("Mean"), _("Drawn towards the mean of all"), _("Sessions, answers or cases")))]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any
 
 from django.utils import timezone
@@ -123,6 +124,16 @@ def covariate_rows(verdict: Verdict) -> list[list[str]]:
 def covariate_columns() -> list[dict[str, Any]]:
     """Headings of the meta-regressions."""
     return _columns([_("Covariate")], [_("Slope"), "p", "R²", _("Cities")])
+
+
+def sensitivity_sentence(verdict: Verdict) -> str:
+    """The spread between cities by other estimators, as a check on the one that decides."""
+    found, tau = verdict.working.get("sensitivity") or {}, verdict.figures.get("tau")
+    if tau is None or found.get("tau2_dl") is None or found.get("tau2_pm") is None:
+        return ""
+    return _("Spread between cities by other estimators: DerSimonian-Laird %(dl)s, Paule-Mandel %(pm)s (REML, which "
+             "is used: %(reml)s).") % {
+        "dl": plain(sqrt(found["tau2_dl"])), "pm": plain(sqrt(found["tau2_pm"])), "reml": plain(tau)}
 
 
 def look_rows(verdict: Verdict) -> list[list[str]]:

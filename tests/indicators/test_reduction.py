@@ -11,7 +11,13 @@ from foundation.inference.association import cramers_v
 from foundation.inference.classic_tests import kruskal, welch_anova
 from foundation.inference.contrasts import method_contrast, method_pilot_interaction
 from foundation.inference.likert import Histogram
-from foundation.inference.meta_analysis import Effects, deleted_residuals, logit_effects, meta_regression
+from foundation.inference.meta_analysis import (
+    Effects,
+    deleted_residuals,
+    logit_effects,
+    meta_regression,
+    random_effects,
+)
 from foundation.inference.multiple_testing import benjamini_hochberg, holm
 from foundation.inference.one_size import (
     MethodUnits,
@@ -72,6 +78,16 @@ def test_ratings_are_judged_as_one_family() -> None:
     assert found["method_rating", "walk"].verdict == "CONTEXT_DEPENDENT"
     assert found["method_rating", "walk"].settings == {
         "delta": 0.5, "alpha": 0.05, "content": 0.9, "d0": 4, "benchmark": 3.5, "plan_version": 1, "languages": [],
+    }
+
+
+def test_other_estimators_stand_beside() -> None:
+    one = all_of(rated(walk=WALK))["method_rating", "walk"]
+    effects = Effects(tuple(one.figures["yi"]), tuple(one.figures["vi"]))
+    plain = random_effects(effects, test="knha")
+    assert one.working["sensitivity"] == {
+        "tau2_dl": random_effects(effects, "DL").tau2, "tau2_pm": random_effects(effects, "PM").tau2,
+        "knha_lower": plain.ci_lower, "knha_upper": plain.ci_upper,
     }
 
 
