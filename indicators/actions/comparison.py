@@ -1,5 +1,6 @@
 """The reduce step: verdicts and programme-wide values from what the pilots have stored."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from math import log
 from typing import Any
@@ -15,27 +16,43 @@ from indicators.actions.plans import plan_of, settings_of
 from indicators.definitions import definition_for
 from indicators.measures import Measure, method_group_fit, method_overlap
 from indicators.models import AnalysisPlan, IndicatorValue, PilotComputation, Verdict
-from indicators.reduction.families import families_of, shares_of
+from indicators.reduction.families import Family, Shares, families_of, shares_of
 from indicators.reduction.programme import programme_measures
 from indicators.reduction.verdicts import judged
 from indicators.samples import FitCell
 from pilots.models import Pilot, Programme
 from stakeholders.models import StakeholderGroup
 
-Stored = dict[str, dict[str, Any]]  # pilot -> its units
 # two looks that agree in these say the same
 LOOK = ("figures", "working", "settings", "interim")
 
 
-def compared(programme: Programme, stored: Stored | None = None) -> list[Verdict]:
-    """Verdicts on everything that the pilots of a programme are compared in, from the stored statistics; unsaved.
+@dataclass(frozen=True)
+class Basis:
+    """What the pilots of a programme are compared by: the plan in force and the units under it, read once."""
 
-    stored: the ``stored_units`` where they have been read.
-    """
+    plan: AnalysisPlan
+    settings: dict[str, Any]
+    families: list[Family]
+    shares: list[Shares]
+
+
+def basis_of(programme: Programme) -> Basis:
+    """Read the plan and the stored statistics of all pilots."""
     plan = plan_of(programme)
     settings = settings_of(plan) | {"plan_version": plan.version}
-    stored = stored_units(programme) if stored is None else stored
-    found = judged(families_of(stored, settings), shares_of(stored, settings), settings, _covariates(programme))
+    stored = stored_units(programme)
+    return Basis(plan, settings, families_of(stored, settings), shares_of(stored, settings))
+
+
+def compared(programme: Programme, basis: Basis | None = None) -> list[Verdict]:
+    """Verdicts on everything that the pilots of a programme are compared in, from the stored statistics; unsaved.
+
+    basis: where it has been read.
+    """
+    basis = basis or basis_of(programme)
+    plan = basis.plan
+    found = judged(basis.families, basis.shares, basis.settings, _covariates(programme))
     now, interim = timezone.now(), is_interim(plan, programme)
     return [
         Verdict(
@@ -46,7 +63,7 @@ def compared(programme: Programme, stored: Stored | None = None) -> list[Verdict
     ]
 
 
-def stored_units(programme: Programme) -> Stored:
+def stored_units(programme: Programme) -> dict[str, dict[str, Any]]:
     """{pilot: units} in the order of the pilots' codes; a pilot that failed keeps its last good units."""
     rows = PilotComputation.objects.filter(pilot__programme=programme).select_related("pilot").order_by(
         "pilot__external_id", "pilot__slug"
@@ -85,11 +102,11 @@ def compare_programme(programme: Programme) -> int:
         # One comparison of a programme at a time, reading inside: a slow one cannot store what is outdated. Weaker
         # than FOR UPDATE, so that rows which refer to the programme can be written meanwhile.
         programme = Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
-        stored = stored_units(programme)
-        fresh = compared(programme, stored)
+        basis = basis_of(programme)
+        fresh = compared(programme, basis)
         _keep_looks(programme, fresh)
         replace_values(
-            IndicatorValue.objects.filter(programme=programme, pilot__isnull=True), programme_values(programme, stored)
+            IndicatorValue.objects.filter(programme=programme, pilot__isnull=True), programme_values(programme, basis)
         )
     return len(fresh)
 
@@ -127,19 +144,18 @@ def _is_one_look(old: Verdict, new: Verdict) -> bool:
     )
 
 
-def programme_values(programme: Programme, stored: Stored | None = None) -> list[IndicatorValue]:
+def programme_values(programme: Programme, basis: Basis | None = None) -> list[IndicatorValue]:
     """What is computed over all pilots: overlap and fit of methods, agreement of rankings, variance between pilots,
     profiles; unsaved."""
     now = timezone.now()
-    stored = stored_units(programme) if stored is None else stored
-    return [_value(programme, key, measure, now) for key, measure in _measures(programme, stored).items()]
+    families = (basis or basis_of(programme)).families
+    return [_value(programme, key, measure, now) for key, measure in _measures(programme, families).items()]
 
 
-def _measures(programme: Programme, stored: Stored) -> dict[tuple[str, str, str], Measure]:
+def _measures(programme: Programme, families: list[Family]) -> dict[tuple[str, str, str], Measure]:
     """Measures by (indicator, method, split)."""
     methods = _methods_by_pilot(programme)
     fits = method_group_fit(_fit_cells(programme))
-    families = families_of(stored, settings_of(plan_of(programme)))
     profiles = {"methods_used": methods, "decision_outcomes": _decisions_by_pilot(programme)}
     return {
         ("method_overlap", "", ""): method_overlap({pilot: frozenset(used) for pilot, used in methods.items()}),

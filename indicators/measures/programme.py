@@ -22,9 +22,11 @@ def method_overlap(methods: Mapping[str, frozenset[str]]) -> Measure:
     logged = {pilot: used for pilot, used in methods.items() if used}
     k = len(logged)
     users = Counter(m for used in logged.values() for m in used)
-    jaccard = [len(a & b) / len(a | b) for a, b in combinations(logged.values(), 2)]
+    sets = Counter(logged.values())  # many pilots use the same methods, and every two of those overlap wholly
+    alike = sum(c * (c - 1) // 2 for c in sets.values())
+    apart = sum(c * d * len(a & b) / len(a | b) for (a, c), (b, d) in combinations(sets.items(), 2))
     return measure(
-        sum(jaccard) / len(jaccard) if k >= FEWEST_PILOTS else None,
+        (alike + apart) / (k * (k - 1) // 2) if k >= FEWEST_PILOTS else None,
         n=k,
         detail={
             "used_by_all": tuple(sorted(m for m, c in users.items() if c == k)),
