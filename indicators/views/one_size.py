@@ -73,7 +73,7 @@ def one_size(request: HttpRequest, programme_slug: str) -> HttpResponse:
             svg_url=reverse("indicators:one-size-svg", args=[programme.slug]),
             csv_url=reverse("indicators:one-size-csv", args=[programme.slug]),
         ),
-        **beside_methods(programme, pilots),
+        **beside_methods(programme, pilots, plan.primary_indicators),
     }
     return render(request, "indicators/one_size.html", context)
 

@@ -1,6 +1,6 @@
 """What else is compared beside the ratings of methods: costs, shares, the items of each survey."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,7 @@ class OutcomeLine:
     name: str
     verdict: Verdict
     told: words.Told
+    exploratory: bool
 
 
 @dataclass(frozen=True)
@@ -89,13 +90,20 @@ def names_of(programme: Programme) -> Names:
     return Names(methods, surveys, questions)
 
 
-def families_shown(verdicts: Iterable[Verdict], names: Names, pilots: Iterable[Pilot],
-                   currency: str) -> list[FamilyShown]:
+def is_exploratory(outcome: str, primary: Collection[str]) -> bool:
+    """Whether the plan declares primary indicators and this is none of them."""
+    cost = "cost_per_participation"
+    return bool(primary) and {LOG_COST: cost, LOG_COST_OVERALL: cost}.get(outcome, outcome) not in primary
+
+
+def families_shown(verdicts: Iterable[Verdict], names: Names, pilots: Iterable[Pilot], currency: str,
+                   primary: Collection[str] = ()) -> list[FamilyShown]:
     """Every family but the ratings, in a fixed order: costs, shares, follow-up, surveys."""
     told_of = words.teller(pilots, currency)
     by_outcome: dict[str, list[OutcomeLine]] = {}
     for verdict in verdicts:
-        line = OutcomeLine(names.of(verdict.outcome, verdict.subject), verdict, told_of(verdict))
+        line = OutcomeLine(names.of(verdict.outcome, verdict.subject), verdict, told_of(verdict),
+                           is_exploratory(verdict.outcome, primary))
         by_outcome.setdefault(verdict.outcome, []).append(line)
     surveys = sorted(outcome for outcome in by_outcome if outcome.startswith(ITEM_PREFIX))
     groups = [
@@ -146,13 +154,13 @@ def beside(verdict: Verdict | None, pilots: Iterable[Pilot], currency: str) -> d
     }
 
 
-def beside_methods(programme: Programme, pilots: list[Pilot]) -> dict[str, Any]:
+def beside_methods(programme: Programme, pilots: list[Pilot], primary: Collection[str]) -> dict[str, Any]:
     """What the page of all methods shows beneath their ratings; four queries."""
     names = names_of(programme)
     others = Verdict.objects.filter(programme=programme, is_current=True).exclude(outcome=METHOD_RATING)
     return {
         "families": families_shown(others.order_by("outcome", "subject").defer("working"), names, pilots,
-                                   programme.currency),
+                                   programme.currency, primary),
         "ranking": ranking_of(programme, pilots, names.methods),
     }
 

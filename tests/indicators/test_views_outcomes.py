@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from indicators.actions.comparison import compare_programme
-from indicators.models import PilotComputation, Verdict
+from indicators.models import AnalysisPlan, PilotComputation, Verdict
 from pilots.models import Programme
 from tests.cast import Cast
 from tests.factories.engagement import MethodFactory
@@ -65,6 +65,15 @@ def test_every_family_stands_below_the_methods(cast: Cast, reader: Client) -> No
     assert [title for title in titles if f"{title}</h2>" not in html] == []
     assert all(f">{name}</a>" in html for name in ("All sessions", "Return rate", "How good was it?"))
     assert "costs per participation are alike within a factor of 1.25" in html
+
+
+def test_what_the_plan_does_not_name_is_exploratory(cast: Cast, reader: Client) -> None:
+    compared(cast.programme)
+    assert "exploratory" not in page(reader)
+    AnalysisPlan.objects.create(programme=cast.programme, primary_indicators=["cost_per_participation"])
+    html = page(reader)
+    cost, rest = html.split("Coming back, and what became of promises</h2>")
+    assert (cost.split("Cost per participation</h2>")[1].count(">exploratory<"), rest.count(">exploratory<")) == (0, 3)
 
 
 def test_the_page_says_whether_the_ranking_changes(cast: Cast, reader: Client) -> None:
