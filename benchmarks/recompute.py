@@ -6,6 +6,7 @@ compared one by one.
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,7 @@ from benchmarks._figures import Figure, report, seconds, spread
 from benchmarks._loaded import analyze, load, set_up
 from benchmarks._worlds import world
 
-ROUNDS = 3
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 NAME = "Large"
 EXACT, MONTE_CARLO = 1e-6, 0.05  # relative to the value; bootstrap limits rest on other random numbers
 BOOTED = ("boot_lower", "boot_upper")
