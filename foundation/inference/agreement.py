@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc, fdtrc, fdtri
 
-from foundation.inference.intervals import known_values
+from foundation.inference.intervals import is_known, known_values
+
+Cells = tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +60,22 @@ def icc1(groups: Sequence[Sequence[float]], conf: float = 0.95) -> OneWayICC:
     """Share of the variance that lies between groups, unbalanced: (F-1)/(F+k0-1).
 
     k0 = (N - sum n^2/N)/(k-1) is the average group size. Empty groups are left out. Fewer than two
-    groups or no group with two values: None. No variance within the groups: no F, nor what follows from it.
+    groups: None. No group with two values: no variance within, nor what follows from it. No variance within the
+    groups: no F, nor what follows from it.
     """
     filled = [known_values(g) for g in groups]
     filled = [g for g in filled if len(g)]
     sizes = np.array([len(g) for g in filled])
     k, N = len(filled), int(sizes.sum()) if len(filled) else 0
     d1, d2 = k - 1, N - k
-    if d1 < 1 or d2 < 1:
+    if d1 < 1:
         return OneWayICC(k, N)
     grand = float(np.concatenate(filled).mean())
     msb = float(sum(len(g) * (g.mean() - grand) ** 2 for g in filled)) / d1
-    msw = float(sum(((g - g.mean()) ** 2).sum() for g in filled)) / d2
     k0 = float((N - (sizes**2).sum() / N) / d1)
+    if d2 < 1:
+        return OneWayICC(k, N, k0, msb)
+    msw = float(sum(((g - g.mean()) ** 2).sum() for g in filled)) / d2
     if msw <= 1e-15 * max(grand**2, msb, 1e-300):
         return OneWayICC(k, N, k0, msb, msw)
     F = msb / msw
@@ -88,63 +93,86 @@ class ICCTable:
     """The six intraclass correlations of a complete targets x raters table (Shrout & Fleiss 1979)."""
 
     type: tuple[str, ...]
-    icc: tuple[float, ...]
-    F: tuple[float, ...]
-    lower: tuple[float, ...]
-    upper: tuple[float, ...]
+    icc: Cells
+    F: Cells
+    lower: Cells
+    upper: Cells
 
 
 ICC_TYPES = ("ICC1", "ICC2", "ICC3", "ICC1k", "ICC2k", "ICC3k")
+NO_ICC = ICCTable(ICC_TYPES, *((None,) * 6,) * 4)
 
 
-def icc_table(ratings: Sequence[Sequence[float | None]], conf: float = 0.95) -> ICCTable | None:
+def icc_table(ratings: Sequence[Sequence[float | None]], conf: float = 0.95) -> ICCTable:
     """ICC1..ICC3k of targets (rows) x raters (columns), listwise, limits after McGraw & Wong 1996.
 
-    Fewer than two complete rows or two raters, or no residual variance: None.
+    Fewer than two complete rows or two raters, or no variance at all: None. What would divide by 0 is None alone:
+    raters who agree but for their level have an ICC3 of 1, without F and limits.
     """
-    X = np.array([r for r in ratings if all(v is not None for v in r)], dtype=float)
+    X = np.array([r for r in ratings if all(is_known(v) for v in r)], dtype=float)
     if X.ndim != 2 or min(X.shape) < 2:
-        return None
+        return NO_ICC
     n, k = X.shape
     rows, columns = X.mean(axis=1), X.mean(axis=0)
     msb = float(k * ((rows - X.mean()) ** 2).sum() / (n - 1))
     msj = float(n * ((columns - X.mean()) ** 2).sum() / (k - 1))
     msw = float(((X - rows[:, None]) ** 2).sum() / (n * (k - 1)))
     mse = float(((X - rows[:, None] - columns + X.mean()) ** 2).sum() / ((n - 1) * (k - 1)))
-    if mse <= 1e-14 * max(msb, msj, 1e-300) or msb == 0:
-        return None
+    # differences of equal numbers leave dust instead of 0
+    dust = 1e-14 * max(msb, msj, float(X.mean()) ** 2)
+    msb, msj, msw, mse = (0.0 if part <= dust else part for part in (msb, msj, msw, mse))
     single = (
-        (msb - msw) / (msb + (k - 1) * msw),
-        (msb - mse) / (msb + (k - 1) * mse + k * (msj - mse) / n),
-        (msb - mse) / (msb + (k - 1) * mse),
+        _over(msb - msw, msb + (k - 1) * msw),
+        _over(msb - mse, msb + (k - 1) * mse + k * (msj - mse) / n),
+        _over(msb - mse, msb + (k - 1) * mse),
     )
-    average = ((msb - msw) / msb, (msb - mse) / (msb + (msj - mse) / n), (msb - mse) / msb)
-    one, three = msb / msw, msb / mse
+    average = (_over(msb - msw, msb), _over(msb - mse, msb + (msj - mse) / n), _over(msb - mse, msb))
+    one, three = _over(msb, msw), _over(msb, mse)
     limits = (
         _f_limits(one, n - 1, n * (k - 1), k, conf),
         _icc2_limits(n, k, msb, msj, mse, single[1], conf),
         _f_limits(three, n - 1, (n - 1) * (k - 1), k, conf),
     )
-    stepped = tuple(tuple(v * k / (1 + v * (k - 1)) for v in pair) for pair in limits)
+    stepped = tuple(tuple(_stepped_up(v, k) for v in pair) for pair in limits)
     lower, upper = zip(*limits, *stepped, strict=True)
     return ICCTable(ICC_TYPES, single + average, (one, three, three) * 2, lower, upper)
 
 
-def _f_limits(F: float, d1: int, d2: int, k: int, conf: float) -> tuple[float, float]:
+def _over(a: float, b: float) -> float | None:
+    return a / b if b else None
+
+
+def _stepped_up(v: float | None, k: int) -> float | None:
+    """Reliability of the mean of k raters from that of one (Spearman and Brown)."""
+    return None if v is None else _over(v * k, 1 + v * (k - 1))
+
+
+def _f_limits(F: float | None, d1: int, d2: int, k: int, conf: float) -> tuple[float | None, float | None]:
+    if F is None:
+        return None, None
     return _icc_of(F / fdtri(d1, d2, (1 + conf) / 2), k), _icc_of(F * fdtri(d2, d1, (1 + conf) / 2), k)
 
 
 def _icc2_limits(
-    n: int, k: int, msb: float, msj: float, mse: float, icc: float, conf: float
-) -> tuple[float, float]:
+    n: int, k: int, msb: float, msj: float, mse: float, icc: float | None, conf: float
+) -> tuple[float | None, float | None]:
     """Limits of the two-way random ICC with Satterthwaite degrees of freedom."""
+    if icc is None or not mse:
+        return None, None
     Fj = msj / mse
     b = n * (1 + (k - 1) * icc) - k * icc
-    v = (k - 1) * (n - 1) * (k * icc * Fj + b) ** 2 / ((n - 1) * (k * icc * Fj) ** 2 + b**2)
+    v = _over((k - 1) * (n - 1) * (k * icc * Fj + b) ** 2, (n - 1) * (k * icc * Fj) ** 2 + b**2)
+    if not v:
+        return None, None
     up, low = fdtri(n - 1, v, (1 + conf) / 2), fdtri(v, n - 1, (1 + conf) / 2)
     rest = k * msj + (k * n - k - n) * mse
-    lower = n * (msb - up * mse) / (up * rest + n * msb)
-    return float(lower), float(n * (low * msb - mse) / (rest + n * low * msb))
+    lower = _over(n * (msb - up * mse), up * rest + n * msb)
+    upper = _over(n * (low * msb - mse), rest + n * low * msb)
+    return _finite(lower), _finite(upper)
+
+
+def _finite(v: float | None) -> float | None:
+    return float(v) if v is not None and np.isfinite(v) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +196,7 @@ def friedman(ratings: Sequence[Sequence[float | None]]) -> RankAgreement:
     """
     from scipy.stats import rankdata  # noqa: PLC0415  slow to load, rarely needed
 
-    X = np.array([r for r in ratings if all(v is not None for v in r)], dtype=float)
+    X = np.array([r for r in ratings if all(is_known(v) for v in r)], dtype=float)
     if X.ndim != 2 or len(X) < 2 or X.shape[1] < 2:
         k = len(ratings[0]) if len(ratings) else 0
         return RankAgreement(len(X), k, None, max(0, k - 1), None, None, None)

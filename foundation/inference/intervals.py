@@ -48,6 +48,11 @@ class RatioInterval:
     upper: float | None
 
 
+def is_known(value: float | None) -> bool:
+    """Whether it is a finite number; None and NaN are missing."""
+    return value is not None and isfinite(value)
+
+
 def known_values(values: Sequence[float | None] | np.ndarray) -> np.ndarray:
     """The finite values as floats; None and NaN are missing and left out."""
     x = np.array([np.nan if v is None else v for v in values], dtype=float)
@@ -130,8 +135,8 @@ def poisson_rate(x: float, exposure: float, conf: float = 0.95) -> Interval:
 def ratio_of_sums(num: Sequence[float], den: Sequence[float], conf: float = 0.95) -> RatioInterval:
     """Ratio sum(num)/sum(den) over J units, Taylor-linearised, t with J - 1 df (Cochran 1977, ch. 6).
 
-    The limits are not cut. Denominator sum 0: ratio None; J = 1: no interval. Raises ValueError on
-    unequal lengths or values that are not finite.
+    The lower limit of a ratio of 0 and more is cut at 0. Denominator sum 0: ratio None; J = 1: no interval.
+    Raises ValueError on unequal lengths or values that are not finite.
     """
     a, b = np.asarray(num, dtype=float), np.asarray(den, dtype=float)
     if a.shape != b.shape or a.ndim != 1 or not (np.isfinite(a).all() and np.isfinite(b).all()):
@@ -144,4 +149,5 @@ def ratio_of_sums(num: Sequence[float], den: Sequence[float], conf: float = 0.95
         return RatioInterval(n, ratio, None, None, None)
     se = sqrt(n / (n - 1) * float(((a - ratio * b) ** 2).sum())) / abs(total)
     half = t_quantile(conf, n - 1) * se
-    return RatioInterval(n, ratio, se, ratio - half, ratio + half)
+    lower = max(0.0, ratio - half) if ratio >= 0 else ratio - half
+    return RatioInterval(n, ratio, se, lower, ratio + half)

@@ -7,7 +7,14 @@ from math import log2, sqrt
 import numpy as np
 from scipy.special import stdtr
 
-from foundation.inference.intervals import known_values, mean_from_moments, mean_t, normal_quantile, wilson
+from foundation.inference.intervals import (
+    is_known,
+    known_values,
+    mean_from_moments,
+    mean_t,
+    normal_quantile,
+    wilson,
+)
 
 
 @dataclass(frozen=True)
@@ -187,7 +194,7 @@ def importance_performance(
 
     All differences equal: the interval is the point, t, p and dz None (Martilla & James 1977). n = 0: None.
     """
-    pairs = [(i, p) for i, p in zip(importance, performance, strict=True) if i is not None and p is not None]
+    pairs = [(i, p) for i, p in zip(importance, performance, strict=True) if is_known(i) and is_known(p)]
     if not pairs:
         return ImportancePerformance(0, *(None,) * 10)
     imp, perf = np.array(pairs, dtype=float).T

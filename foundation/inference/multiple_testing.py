@@ -41,6 +41,12 @@ def benjamini_hochberg_of_known(p: Sequence[float | None]) -> list[float | None]
     return [None if v is None else next(known) for v in p]
 
 
+def holm_of_known(p: Sequence[float | None]) -> list[float | None]:
+    """As holm, where None is no test at all: it stays None and does not count."""
+    known = iter(holm([v for v in p if v is not None]))
+    return [None if v is None else next(known) for v in p]
+
+
 def _back_in_order(sorted_values: np.ndarray, order: np.ndarray) -> list[float]:
     adjusted = np.empty(len(order))
     adjusted[order] = sorted_values

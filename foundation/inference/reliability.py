@@ -7,6 +7,8 @@ from math import sqrt
 import numpy as np
 from scipy.special import fdtri
 
+from foundation.inference.intervals import is_known
+
 UNIQUENESS_FLOOR = 0.005
 NEWTON_STEPS, HALVINGS = 50, 30
 FLAT, ROUNDING = 1e-11, 1e-14
@@ -37,7 +39,7 @@ class ScaleAnswers:
         kept = [
             (p, c)
             for p, c in zip(self.patterns, self.counts, strict=True)
-            if c and all(v is not None for v in p)
+            if c and all(is_known(v) for v in p)
         ]
         width = len(self.patterns[0]) if self.patterns else 0
         rows = np.array([p for p, _ in kept], dtype=float).reshape(len(kept), width)
@@ -96,7 +98,8 @@ def cronbach_alpha(answers: ScaleAnswers, conf: float = 0.95) -> CronbachAlpha:
     """Alpha = k/(k-1) (1 - sum of variances / variance of the sum), listwise (Cronbach 1951).
 
     Limits after Feldt 1965. Items without variance are left out and named by position. Fewer than two
-    rows or two varying items: None. Alpha if dropped needs three items.
+    rows or two varying items: None. Items that cancel in the sum have no alpha; their correlations with the rest,
+    below 0, say why. Alpha if dropped needs three items.
     """
     rows, counts = answers.complete()
     n = int(counts.sum())
@@ -108,7 +111,8 @@ def cronbach_alpha(answers: ScaleAnswers, conf: float = 0.95) -> CronbachAlpha:
     covariance, n = _covariance(rows[:, varies], counts)
     alpha = _alpha(covariance)
     if alpha is None:
-        return CronbachAlpha(n, k, None, None, None, None, None, None, constant)
+        rest = tuple(_item_rest(covariance, i) for i in range(k))
+        return CronbachAlpha(n, k, None, None, None, None, None, rest, constant)
     d1, d2 = n - 1, (n - 1) * (k - 1)
     return CronbachAlpha(
         n=n,

@@ -55,7 +55,7 @@ def representativeness(counts: Sequence[float], shares: Sequence[float]) -> Repr
 
     With what a random turnout of the same size gives, half the sum of sqrt(2 q (1-q)/(pi n)), and the
     chi-square test of fit (approximate where some n q < 5). A category of share 0 has no ratio and
-    leaves the test. n = 0: all None.
+    leaves the test; with somebody in it there is no test. n = 0: all None.
     """
     c = checked_counts(counts)
     q = _shares(shares, len(c))
@@ -66,14 +66,14 @@ def representativeness(counts: Sequence[float], shares: Sequence[float]) -> Repr
         return Representativeness(0, None, None, None, df, None, False, (None,) * len(c))
     p = c / n
     expected = n * q[held]
-    chi2 = float(((c[held] - expected) ** 2 / expected).sum()) if not c[~held].any() else float("inf")
+    chi2 = None if c[~held].any() else float(((c[held] - expected) ** 2 / expected).sum())
     return Representativeness(
         n=n,
         dissimilarity=float(np.abs(p - q).sum() / 2),
         expected_if_random=float(np.sqrt(2 * q * (1 - q) / (pi * n)).sum() / 2),
         chi2=chi2,
         df=df,
-        p=float(chdtrc(df, chi2)) if df else None,
+        p=float(chdtrc(df, chi2)) if df and chi2 is not None else None,
         approximate=bool((expected < 5).any()),
         ratio=tuple(float(a / b) if b > 0 else None for a, b in zip(p, q, strict=True)),
     )

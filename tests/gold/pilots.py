@@ -4,8 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from indicators.measures import Measure, measure_methods, measure_pilot, method_group_fit, method_overlap
+from indicators.measures.measure import NO_DATA
+from indicators.samples import MARGINS
 from tests.gold.tables import Tables, fit_cells, samples
 
+# a margin that the census does not hold has no value, which is said
+NO_CENSUS = {f"representativeness_{margin}": NO_DATA for margin in MARGINS}
 METHOD_CODES = {"rating": "method_rating", "top2": "method_top2"}
 
 
@@ -23,7 +27,8 @@ def gold_pilot_indicators(tables: Tables, cutoff: str) -> dict[str, Any]:
             method: {short: plain(rows[code, method]) for short, code in METHOD_CODES.items()}
             for method in {method for _code, method in rows}
         }
-        result[pilot] = {code: plain(m) for code, m in measure_pilot(sample).items()} | {"methods": methods}
+        measures = NO_CENSUS | measure_pilot(sample)
+        result[pilot] = {code: plain(m) for code, m in measures.items()} | {"methods": methods}
     return result
 
 

@@ -27,6 +27,7 @@ from indicators.samples import (
     SurveyCounts,
     classify_completion,
 )
+from tests.gold.missing import is_missing
 
 Row = dict[str, Any]
 Tables = Mapping[str, Mapping[str, Sequence[Any]]]
@@ -37,10 +38,10 @@ DECIDING = ("decides", "co_decides")
 
 
 def rows(tables: Tables, name: str, *key: str) -> list[Row]:
-    """Rows of a table, "" read as None, only the first of each key."""
+    """Rows of a table, "" and NaN read as None, only the first of each key."""
     table = tables.get(name) or {}
     size = max((len(column) for column in table.values()), default=0)
-    found = [{c: None if v[i] == "" else v[i] for c, v in table.items()} for i in range(size)]
+    found = [{c: None if v[i] == "" or is_missing(v[i]) else v[i] for c, v in table.items()} for i in range(size)]
     first: dict[Any, Row] = {}
     for place, row in enumerate(found):
         first.setdefault(tuple(row.get(c) for c in key) or place, row)
@@ -78,7 +79,8 @@ class World:
         details = {r["session_id"]: r for r in rows(tables, "session_details", "session_id")}
         joined = [{**details.get(s["session_id"], {}), **s} for s in rows(tables, "sessions", "session_id")]
         held = [s for s in joined if s.get("status") in (None, "held")]
-        self.sessions = [s for s in held if self.exists(s["date"])]
+        # without a date nobody can say that a session was before the cut-off
+        self.sessions = [s for s in held if self.happened(s["date"])]
         self.session = {s["session_id"]: s for s in self.sessions}
         attendance = rows(tables, "attendance", "session_id", "stakeholder_id")
         self.attendance = [a for a in attendance if a["session_id"] in self.session]
@@ -111,13 +113,13 @@ def people_of(world: World, pilot: str) -> People:
             mine.setdefault(a["stakeholder_id"], []).append(a)
     day_of = {key: date.fromisoformat(s["date"]) for key, s in world.session.items()}
     days = {p: [day_of[a["session_id"]] for a in v] for p, v in mine.items()}
-    facts = [world.people[p] for p in mine]
+    facts = [world.people.get(p, {}) for p in mine]
     return People(
         sessions=tuple(len(v) for v in mine.values()),
         hours=tuple(known_sum([a["hours"] for a in v]) for v in mine.values()),
         first=tuple(min(d) for d in days.values()),
         last=tuple(max(d) for d in days.values()),
-        helix=tuple(helix(f["helix"]) for f in facts),
+        helix=tuple(helix(f.get("helix")) for f in facts),
         attributes={m: tuple(f.get(m) for f in facts) for m in MARGINS},
     )
 
@@ -170,7 +172,7 @@ def survey_counts(world: World, pilot: str, survey: str) -> SurveyCounts:
     states = Counter(classify_completion(n, world.questions[survey]) for n in answered.values())
     invited = [r["invited"] for r in world.of("surveys", pilot) if r["survey"] == survey]
     return SurveyCounts(
-        survey, int(invited[0]) if invited else 0, len(answered), states["complete"], states["partial"]
+        survey, int(invited[0] or 0) if invited else 0, len(answered), states["complete"], states["partial"]
     )
 
 
@@ -198,14 +200,16 @@ def commitments_of(world: World, pilot: str) -> tuple[Commitment, ...]:
             world.session.get(c["session_id"], {}).get("method"),
         )
         for c in world.of("commitments", pilot, "commitment_id")
+        if world.exists(c.get("raised_on"))
     )
 
 
 def census_of(world: World, pilot: str) -> tuple[CensusMargin, ...]:
     margins: dict[str, dict[str, float]] = {}
     for r in world.of("census", pilot):
-        margins.setdefault(r["margin"], {})[r["category"]] = float(r["share"])
-    return tuple(CensusMargin(m, shares) for m, shares in margins.items())
+        if r["share"] is not None:
+            margins.setdefault(r["margin"], {})[r["category"]] = float(r["share"])
+    return tuple(CensusMargin(m, shares) for m, shares in margins.items() if sum(shares.values()) > 0)
 
 
 def decisions_of(world: World, pilot: str) -> tuple[DecisionTaken, ...]:
@@ -284,7 +288,7 @@ def pilot_sample(world: World, row: Row) -> PilotSample:
         people=people_of(world, pilot),
         sessions=tuple(session_facts(world, s) for s in world.sessions if s["pilot"] == pilot),
         commitments=commitments_of(world, pilot),
-        surveys=tuple(survey_counts(world, pilot, s) for s in world.questions if world.questions[s]),
+        surveys=tuple(survey_counts(world, pilot, s) for s in world.questions),
         items=(*items, item_answers(world, pilot, "nps", 0, 10)),
         scales=(trust_scale(world, pilot),),
         census=census_of(world, pilot),
