@@ -12,8 +12,10 @@ from foundation.accounts.access import access, allowed
 from foundation.inference.disclosure import is_disclosive
 from indicators.charts import Picture, levels_picture, months_picture, representation_picture
 from indicators.models import IndicatorValue, PilotComputation
+from indicators.periods import WHOLE
 from indicators.presentation import shown
 from indicators.views import activity
+from indicators.views.periods import part_families, part_values, period_choices
 from indicators.views.pictures import FULL, HALF, figure, picture_csv, svg_response
 from indicators.views.reading import (
     VIEW_VALUES,
@@ -43,12 +45,15 @@ def pilot_dashboard(request: HttpRequest, pilot_slug: str) -> HttpResponse:
     plain = [value for value in values if not value.method]
     lines = lines_of(plain, currency=pilot.programme.currency, failed=has_failed(pilot))
     counts = activity.session_counts(pilot)
+    periods = period_choices(request, pilot)
+    period = next(choice.code for choice in periods if choice.is_chosen)
     context = {
         "pilot": pilot, "current_programme": pilot.programme, "computation": computation_of(pilot),
         "states": PilotComputation.State, "is_dirty": pilot.changes.exists(),
         "may_recompute": allowed(request.user, "indicators.recompute", pilot),
         "sessions": counts, "returned": _returned(plain), "coverage": coverage(lines),
-        "line_columns": line_columns(), "families": _families(pilot, lines, values),
+        "line_columns": line_columns(), "periods": periods, "is_part": period != WHOLE,
+        "families": _families(pilot, lines, values) if period == WHOLE else _families_of_part(pilot, period),
         "may_set_up": allowed(request.user, "pilots.record_progress", pilot),
         "may_capacity": allowed(request.user, "engagement.view_capacity", pilot),
         "trace": activity.influence_trace(pilot, counts["held"], plain),
@@ -164,6 +169,11 @@ def _families(pilot: Pilot, lines: list[Line], values: list[Any]) -> list[dict[s
         if entry["lines"] or entry["figures"] or entry.get("methods"):
             entries.append(entry)
     return entries
+
+
+def _families_of_part(pilot: Pilot, period: str) -> list[dict[str, Any]]:
+    values = part_values(pilot, period).filter(method="")
+    return part_families(lines_of(values, currency=pilot.programme.currency, failed=has_failed(pilot)))
 
 
 def _figures(pilot: Pilot, values: list[Any]) -> dict[str, list[dict[str, Any]]]:

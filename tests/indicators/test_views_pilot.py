@@ -1,6 +1,7 @@
 """The dashboard of a pilot."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -163,7 +164,41 @@ def test_the_dashboards_ask_the_same_for_any_size(cast: Cast, client: Client, si
         store(cast.pilot, "method_rating", 4.0, method=method.code)
         store(PilotFactory(programme=cast.programme), "participants", 30.0)
     client.get(f"/pilots/{cast.pilot.slug}/dashboard/")  # the first look remembers the programme in the session
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(f"/pilots/{cast.pilot.slug}/dashboard/")
     with django_assert_num_queries(8):
         client.get(f"/programmes/{cast.programme.slug}/dashboard/")
+
+
+def options(html: str) -> list[tuple[str, str, bool]]:
+    """(value, label, selected) of the choice of a period."""
+    found = re.search(r'<select id="period".*?</select>', html, re.DOTALL)
+    pattern = r'<option value="([^"]*)"( selected)?>([^<]*)<'
+    return [(value, label, bool(mark)) for value, mark, label in re.findall(pattern, found[0] if found else "")]
+
+
+def test_a_period_that_was_computed_can_be_chosen(cast: Cast, client: Client) -> None:
+    client.force_login(cast.manager)
+    for period, value in (("all", 40.0), ("phase:design", 8.0), ("2025-Q3", 12.0), ("2024-Q4", 9.0)):
+        store(cast.pilot, "participants", value, period=period)
+    store(cast.pilot, "iap2_depth", 3.0)
+    store(cast.pilot, "participants", 6.0, period="2025-Q1", split="helix:people")
+    address = f"/pilots/{cast.pilot.slug}/dashboard/"
+    periods = [("all", "The whole time"), ("2024-Q4", "2024, quarter 4"), ("2025-Q3", "2025, quarter 3"),
+               ("phase:design", "Phase: Design")]
+
+    pages = {asked: client.get(address, {"period": asked} if asked else {}).content.decode()
+             for asked in ("", "2025-Q3", "phase:design", "2025-Q1", "no such period")}
+
+    chosen = {"": "all", "2025-Q1": "all", "no such period": "all"}
+    for asked, html in pages.items():
+        assert options(html) == [(code, label, code == chosen.get(asked, asked)) for code, label in periods]
+    assert {asked: [row[1] for row in table_rows(html)] for asked, html in pages.items()} == {
+        "": ["40", "3.00"], "2025-Q3": ["12"], "phase:design": ["8"], "2025-Q1": ["40", "3.00"],
+        "no such period": ["40", "3.00"],
+    }
+
+
+def test_without_periods_there_is_nothing_to_choose(cast: Cast, page: Any) -> None:
+    store(cast.pilot, "participants", 12.0)
+    assert options(page()) == []
