@@ -54,7 +54,7 @@ def run_all() -> None:
 
 def stored(**fields: Any) -> list[dict[str, Any]]:
     """All values and verdicts without keys and times."""
-    values = IndicatorValue.objects.filter(**fields).order_by("pilot", "indicator", "method", "split")
+    values = IndicatorValue.objects.filter(**fields).order_by("pilot", "indicator", "method", "period", "split")
     verdicts = Verdict.objects.filter(is_current=True).order_by("outcome", "subject")
     return [
         {name: value for name, value in row.items() if name not in NEVER_COMPARED}
