@@ -16,7 +16,11 @@ def machine() -> str:
     """Cores and memory; nothing that names the machine."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     version = ".".join(map(str, sys.version_info[:3]))
-    return f"{len(os.sched_getaffinity(0))} cores, {memory:.0f} GiB of memory, Python {version}"
+    busy = os.getloadavg()[2]
+    return (
+        f"{len(os.sched_getaffinity(0))} cores, {memory:.0f} GiB of memory, Python {version}; "
+        f"{busy:.1f} processes wanted to run during the last 15 minutes"
+    )
 
 
 def commit() -> str:

@@ -90,7 +90,8 @@ def _repeats(pilot: Pilot) -> dict[str, int]:
     """By method, how many ratings came from somebody who had rated it already, as far as they are known."""
     rows = (
         ConstructAnswer.objects.filter(
-            pilot=pilot, session__isnull=False, construct="method_rating", value__isnull=False,
+            # the session's pilot too, or PostgreSQL reads the sessions of all pilots
+            pilot=pilot, session__pilot=pilot, construct="method_rating", value__isnull=False,
             response__is_test=False, response__identity__isnull=False,
         )
         .values_list("session__method__code")
