@@ -101,7 +101,8 @@ def pdf_data(snapshot: Snapshot) -> dict[str, Any]:
         "methods": [asdict(table) for table in matrix.method_tables(content)],
         "indicators": [asdict(table) for table in [
             *matrix.family_tables(content), *matrix.programme_tables(content)]],
-        "reading": matrix.reading_note(content), "verdicts": layout.verdict_lines(content),
+        "reading": matrix.reading_note(content), "verdicts": layout.rating_lines(content),
+        "families": layout.other_families(content),
         "caveats": layout.caveats(content), "plan": layout.plan_rows(content),
         "charts": [
             {key: chart[key] for key in ("title", "alt")}
@@ -118,7 +119,8 @@ def _pdf_words() -> dict[str, str]:
     return {
         "about": _("What this report is"), "verdicts": _("Does one size fit all?"), "method": _("Method"),
         "verdict": _("Verdict"), "cities": _("Cities"), "meaning": _("What it means"), "interim": _("interim"),
-        "charts": _("Ratings of the methods"), "indicators": _("Indicators"), "plan": _("Analysis plan"),
+        "charts": _("Ratings of the methods"), "others": _("What else was compared"),
+        "subject": _("What"), "indicators": _("Indicators"), "plan": _("Analysis plan"),
         "setting": _("Setting"), "value": _("Value"), "definitions": _("Definitions"), "report": _("Comparison report"),
         "verify": _("SHA-256 of the content"), "none": _("Nothing has been computed yet."), "page": _("Page"),
     }

@@ -77,7 +77,7 @@ def _span(pilot: Content) -> str:
 
 
 def verdict_lines(content: Content) -> list[dict[str, Any]]:
-    """One line a method: chip, sentences, caveats."""
+    """One line a verdict: its family, chip and sentences."""
     labels = chip_labels()
     lines = []
     for verdict in content["verdicts"]:
@@ -86,11 +86,27 @@ def verdict_lines(content: Content) -> list[dict[str, Any]]:
         if prediction and words["illustrative"]:
             prediction = f"{_('Illustrative:')} {prediction}"
         lines.append({
-            "code": verdict["subject"], "name": content["methods"].get(verdict["subject"], verdict["subject"]),
+            # reports frozen before names were kept show the method
+            "name": verdict.get("name") or content["methods"].get(verdict["subject"], verdict["subject"]),
+            "outcome": verdict["outcome"], "family": verdict.get("family", ""),
             "chip": chip, "label": labels[chip], "interim": verdict["interim"], "k": verdict["k"],
             "text": " ".join(part for part in (words["text"], words["exceptions"], prediction) if part),
         })
     return lines
+
+
+def rating_lines(content: Content) -> list[dict[str, Any]]:
+    """The verdicts on the ratings of the methods: what the report is about."""
+    return [line for line in verdict_lines(content) if line["outcome"] == RATING]
+
+
+def other_families(content: Content) -> list[dict[str, Any]]:
+    """The verdicts that were judged together, family by family: costs, shares, follow-up, surveys."""
+    families: dict[str, list[dict[str, Any]]] = {}
+    for line in verdict_lines(content):
+        if line["outcome"] != RATING:
+            families.setdefault(line["family"], []).append(line)
+    return [{"title": title, "lines": lines} for title, lines in families.items()]
 
 
 def caveats(content: Content) -> list[str]:

@@ -8,6 +8,7 @@ from foundation.translated import in_language
 from indicators.actions.plans import plan_of, settings_of
 from indicators.definitions import definition_for
 from indicators.models import IndicatorValue, Verdict
+from indicators.views.outcomes import Names, family_title, names_of
 from indicators.views.reading import computation_of
 from indicators.wording import VerdictFacts, words_for
 from pilots.models import Pilot, Programme
@@ -29,7 +30,8 @@ def content_of(report: Report) -> dict[str, Any]:
     codes = {pilot.pk: code_of(pilot) for pilot in pilots}
     values = [_value(row, codes) for row in _rows(programme)]
     names = {codes[pilot.pk]: pilot.name for pilot in pilots}
-    verdicts = [_verdict(verdict, names, values) for verdict in _verdicts(programme)]
+    called = names_of(programme)
+    verdicts = [_verdict(verdict, names, values, called) for verdict in _verdicts(programme)]
     methods = _methods(programme, values, verdicts)
     definitions = [_definition(code) for code in sorted({value["indicator"] for value in values})]
     return canonical({
@@ -106,7 +108,7 @@ def _verdicts(programme: Programme) -> list[Verdict]:
     return list(Verdict.objects.filter(programme=programme, is_current=True).order_by("outcome", "subject"))
 
 
-def _verdict(verdict: Verdict, names: dict[str, str], values: list[dict[str, Any]]) -> dict[str, Any]:
+def _verdict(verdict: Verdict, names: dict[str, str], values: list[dict[str, Any]], called: Names) -> dict[str, Any]:
     hidden = {
         value["pilot"] for value in values
         if value["suppressed"] and value["indicator"] == verdict.outcome and value["method"] == verdict.subject
@@ -118,7 +120,9 @@ def _verdict(verdict: Verdict, names: dict[str, str], values: list[dict[str, Any
         interim=verdict.interim,
     ))
     return {
-        "outcome": verdict.outcome, "subject": verdict.subject, "verdict": verdict.verdict,
+        "outcome": verdict.outcome, "subject": verdict.subject,
+        "name": called.of(verdict.outcome, verdict.subject), "family": family_title(verdict.outcome, called),
+        "verdict": verdict.verdict,
         "reason": verdict.reason, "k": verdict.k, "interim": verdict.interim, "figures": figures,
         "settings": verdict.settings, "as_of": verdict.as_of.isoformat(), "words": asdict(words),
     }

@@ -106,20 +106,32 @@ def families_shown(verdicts: Iterable[Verdict], names: Names, pilots: Iterable[P
                            is_exploratory(verdict.outcome, primary))
         by_outcome.setdefault(verdict.outcome, []).append(line)
     surveys = sorted(outcome for outcome in by_outcome if outcome.startswith(ITEM_PREFIX))
+    about_item = _("Compared by the people who answered; all questions of a survey are judged together.")
     groups = [
-        (_("Cost per participation"), _("Compared as logarithms by session; the margin is a factor."),
-         (LOG_COST_OVERALL, LOG_COST)),
-        (_("Share of ratings of 4 and more"), _("Compared by the shares of the sessions."), (METHOD_TOP2,)),
-        (_("Coming back, and what became of promises"), _("Each compared by itself."), PROPORTIONS),
-        *((_("Survey: %(title)s") % {"title": names.surveys.get(code := outcome.removeprefix(ITEM_PREFIX), code)},
-           _("Compared by the people who answered; all questions of a survey are judged together."), (outcome,))
-          for outcome in surveys),
+        (_("Compared as logarithms by session; the margin is a factor."), (LOG_COST_OVERALL, LOG_COST)),
+        (_("Compared by the shares of the sessions."), (METHOD_TOP2,)),
+        (_("Each compared by itself."), PROPORTIONS), *((about_item, (outcome,)) for outcome in surveys),
     ]
     found = [
-        FamilyShown(title, about, [line for outcome in outcomes for line in by_outcome.get(outcome, [])])
-        for title, about, outcomes in groups
+        FamilyShown(family_title(outcomes[0], names), about,
+                    [line for outcome in outcomes for line in by_outcome.get(outcome, [])])
+        for about, outcomes in groups
     ]
     return [family for family in found if family.lines]
+
+
+def family_title(outcome: str, names: Names) -> str:
+    """The name of the family that an outcome is judged in."""
+    if outcome in (LOG_COST_OVERALL, LOG_COST):
+        return _("Cost per participation")
+    if outcome == METHOD_TOP2:
+        return _("Share of ratings of 4 and more")
+    if outcome == METHOD_RATING:
+        return _("Ratings of the methods")
+    if outcome in PROPORTIONS:
+        return _("Coming back, and what became of promises")
+    code = outcome.removeprefix(ITEM_PREFIX)
+    return _("Survey: %(title)s") % {"title": names.surveys.get(code, code)}
 
 
 @access(VIEW_VALUES)
