@@ -52,3 +52,10 @@ def test_perfect_association_is_one() -> None:
 def test_no_counts_are_refused(table: list[list[float]]) -> None:
     with pytest.raises(ValueError):
         cramers_v(table)
+
+
+def test_a_large_table_is_drawn_in_parts() -> None:
+    apart = cramers_v([[4, 0]] * 400 + [[0, 4]] * 400)
+    alike = cramers_v([[2, 2]] * 800)
+    assert (apart.v, apart.p_permutation) == (pytest.approx(1), 1 / 10_000)
+    assert (alike.v, alike.p_permutation) == (0, 1)
