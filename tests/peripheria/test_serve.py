@@ -43,7 +43,7 @@ def is_ready(port: int) -> bool:
 @contextlib.contextmanager
 def served(env: dict[str, str], log: Path) -> Iterator["subprocess.Popen[bytes]"]:
     with running(SERVE, env, log) as process:
-        assert until(lambda: is_ready(int(env["PORT"])) or process.poll() is not None, 60), log.read_text()
+        assert until(lambda: is_ready(int(env["PORT"])) or process.poll() is not None, 180), log.read_text()
         assert process.poll() is None, log.read_text()
         yield process
 
@@ -152,6 +152,21 @@ def test_refuses_a_database_that_is_not_there(tmp_path: Path) -> None:
 
     assert line.startswith("CommandError: The database at 127.0.0.1 cannot be used: connection to server")
     assert "secret" not in line
+
+
+def test_refuses_a_broker_that_is_not_there(tmp_path: Path) -> None:
+    line = refused(embedded(tmp_path, free_port(), REDIS_URL="redis://:secret@127.0.0.1:1/0"))
+
+    assert line == (
+        "CommandError: The broker of REDIS_URL at 127.0.0.1 cannot be used: Error 111 connecting to 127.0.0.1:1. "
+        "Connection refused. (an address looks like redis://host:6379/0)."
+    )
+
+
+def test_refuses_a_broker_address_that_is_none(tmp_path: Path) -> None:
+    line = refused(embedded(tmp_path, free_port(), REDIS_URL="hello"))
+
+    assert line.startswith("CommandError: The broker of REDIS_URL at hello cannot be used: ")
 
 
 def test_refuses_a_file_that_is_no_database(tmp_path: Path) -> None:
