@@ -35,11 +35,15 @@ class WeightedItems:
 
 @dataclass(frozen=True, slots=True)
 class SkillPairs:
-    """How many managers gave each pair (importance, performance) of a skill; incomplete: who gave one or none."""
+    """How many managers gave each pair (importance, performance) of a skill; incomplete: who gave one or none.
+
+    is_waiting: part of the answers is not released yet; they are told only together with those of other pilots.
+    """
 
     skill: str
     pairs: Mapping[tuple[int, int], int]
     incomplete: int = 0
+    is_waiting: bool = False
 
     def __post_init__(self) -> None:
         """Refuse negative counts."""

@@ -14,7 +14,7 @@ from foundation.inference.disclosure import SMALLEST_SHOWN
 from indicators.actions.pilot_values import FIGURES, replace_values
 from indicators.actions.plans import plan_of, settings_of
 from indicators.definitions import definition_for
-from indicators.measures import Measure, method_group_fit, method_overlap
+from indicators.measures import Measure, method_group_fit, method_overlap, programme_skills
 from indicators.models import AnalysisPlan, IndicatorValue, PilotComputation, Verdict
 from indicators.reduction.families import Family, Shares, families_of, shares_of
 from indicators.reduction.programme import programme_measures
@@ -35,6 +35,7 @@ class Basis:
     settings: dict[str, Any]
     families: list[Family]
     shares: list[Shares]
+    skills: list[dict[str, Any]]  # what the managers of each pilot said of skills
 
 
 def basis_of(programme: Programme) -> Basis:
@@ -42,7 +43,8 @@ def basis_of(programme: Programme) -> Basis:
     plan = plan_of(programme)
     settings = settings_of(plan) | {"plan_version": plan.version}
     stored = stored_units(programme)
-    return Basis(plan, settings, families_of(stored, settings), shares_of(stored, settings))
+    return Basis(plan, settings, families_of(stored, settings), shares_of(stored, settings),
+                 [units.get("skills", {}) for units in stored.values()])
 
 
 def compared(programme: Programme, basis: Basis | None = None) -> list[Verdict]:
@@ -148,11 +150,11 @@ def programme_values(programme: Programme, basis: Basis | None = None) -> list[I
     """What is computed over all pilots: overlap and fit of methods, agreement of rankings, variance between pilots,
     profiles; unsaved."""
     now = timezone.now()
-    families = (basis or basis_of(programme)).families
-    return [_value(programme, key, measure, now) for key, measure in _measures(programme, families).items()]
+    basis = basis or basis_of(programme)
+    return [_value(programme, key, measure, now) for key, measure in _measures(programme, basis).items()]
 
 
-def _measures(programme: Programme, families: list[Family]) -> dict[tuple[str, str, str], Measure]:
+def _measures(programme: Programme, basis: Basis) -> dict[tuple[str, str, str], Measure]:
     """Measures by (indicator, method, split)."""
     methods = _methods_by_pilot(programme)
     fits = method_group_fit(_fit_cells(programme))
@@ -161,7 +163,21 @@ def _measures(programme: Programme, families: list[Family]) -> dict[tuple[str, s
         ("method_overlap", "", ""): method_overlap({pilot: frozenset(used) for pilot, used in methods.items()}),
         **{("method_group_fit", method, group): measure
            for method, groups in fits.items() for group, measure in groups.items()},
-        **programme_measures(families, profiles),
+        **programme_measures(basis.families, profiles),
+        **{(code, "", ""): measure
+           for code, measure in programme_skills(basis.skills, _skills_told(programme)).items()},
+    }
+
+
+def _skills_told(programme: Programme) -> dict[str, Measure]:
+    """The skills gaps that are stored."""
+    rows = IndicatorValue.objects.current().filter(
+        programme=programme, pilot__isnull=True, indicator__startswith="skills_gap_"
+    )
+    names = [name for name in FIGURES if name != "coverage"]
+    return {
+        row.indicator: Measure(**{name: getattr(row, name) for name in names} | {"flags": tuple(row.flags)})
+        for row in rows
     }
 
 

@@ -1,7 +1,7 @@
 """What one respondent said together with who they are, or with what else they said: counted by the database.
 
-Rolled-up counts do not hold what belongs together, so these are counts of responses. They are used only where all of
-the answers are released: else the next refresh would tell what the few said that came in between.
+Rolled-up counts do not hold what belongs together, so these are counts of responses. Of a single pilot they are told
+only where all of the answers are released: else the next refresh would tell what the few said that came in between.
 """
 
 from collections import Counter, defaultdict
@@ -108,9 +108,7 @@ def _text(code: str) -> Any:
 
 
 def skill_pairs(pilot: Pilot, cutoff: date, waiting: set[str]) -> tuple[SkillPairs, ...]:
-    """How the managers of a pilot paired importance and performance of each skill; nothing while answers wait."""
-    if MANAGERS in waiting:
-        return ()
+    """How the managers of a pilot paired importance and performance of each skill."""
     skills = _skills(pilot)
     columns = {f"{prefix}{skill}": _text(f"{prefix}{skill}") for skill in skills for prefix in PREFIXES.values()}
     pairs: dict[str, Counter[tuple[int, int]]] = {skill: Counter() for skill in skills}
@@ -124,7 +122,7 @@ def skill_pairs(pilot: Pilot, cutoff: date, waiting: set[str]) -> tuple[SkillPai
             else:
                 importance, performance = (int(float(value)) for value in given)
                 pairs[skill][importance, performance] += 1
-    return tuple(SkillPairs(skill, dict(pairs[skill]), incomplete[skill]) for skill in skills)
+    return tuple(SkillPairs(skill, dict(pairs[skill]), incomplete[skill], MANAGERS in waiting) for skill in skills)
 
 
 def _skills(pilot: Pilot) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import Any
 
-from foundation.inference.disclosure import SMALLEST_SHOWN
+from foundation.inference.disclosure import SMALLEST_SHOWN, is_disclosive
 from indicators.measures.measure import Measure, measure
 from indicators.measures.skills import pooled_skills, skills_gaps
 from indicators.samples import FitCell
@@ -37,10 +37,18 @@ def method_overlap(methods: Mapping[str, frozenset[str]]) -> Measure:
 
 
 def programme_skills(
-    stored: Iterable[Mapping[str, Mapping[str, Any]]], smallest_shown: int = SMALLEST_SHOWN
+    stored: Iterable[Mapping[str, Mapping[str, Any]]], told: Mapping[str, Measure] | None = None,
+    smallest_shown: int = SMALLEST_SHOWN,
 ) -> dict[str, Measure]:
-    """Skills gaps by code over the managers of all pilots, from what each pilot has stored under ``skills``."""
-    return skills_gaps(pooled_skills(stored), smallest_shown)
+    """Skills gaps by code over the managers of all pilots, from what each pilot has stored under ``skills``.
+
+    told: the gaps that are published. They stay, all of them, until none differs by fewer than smallest_shown managers
+    from its new one: so that no refresh tells what a few said.
+    """
+    fresh = skills_gaps(pooled_skills(stored), smallest_shown)
+    before = {code: m for code, m in (told or {}).items() if m.n is not None and code in fresh}
+    moved = [abs((fresh[code].n or 0) - (m.n or 0)) for code, m in before.items()]
+    return {**fresh, **before} if any(is_disclosive(n, smallest_shown) for n in moved) else fresh
 
 
 def method_group_fit(

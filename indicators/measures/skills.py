@@ -66,8 +66,9 @@ def _quadrant(one: ImportancePerformance, centre: tuple[float, float]) -> str:
 
 
 def shown_gaps(skills: Sequence[SkillPairs], smallest_shown: int) -> dict[str, Measure]:
-    """The gaps of one pilot's managers; nothing at all of fewer than smallest_shown of them."""
-    return skills_gaps([s for s in skills if sum(s.pairs.values()) >= smallest_shown], smallest_shown)
+    """The gaps of one pilot's managers; nothing at all of fewer than smallest_shown of them, or while answers wait."""
+    told = [s for s in skills if sum(s.pairs.values()) >= smallest_shown and not s.is_waiting]
+    return skills_gaps(told, smallest_shown)
 
 
 def stored_skills(skills: Iterable[SkillPairs]) -> dict[str, dict[str, Any]]:

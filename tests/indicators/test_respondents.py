@@ -10,7 +10,9 @@ import pytest
 from foundation.inference.likert import importance_performance
 from foundation.inference.multiple_testing import benjamini_hochberg_of_known
 from foundation.inference.representation import rake, weighted_mean
+from indicators.actions.comparison import compare_programme
 from indicators.actions.pilot_values import compute_pilot, measured
+from indicators.actions.verification import drift_of
 from indicators.extraction import extract_pilot
 from indicators.measures import measure_pilot, programme_skills
 from indicators.measures.measure import Measure
@@ -122,6 +124,24 @@ def test_few_managers_of_one_pilot_are_told_only_together_with_others() -> None:
     assert programme_skills([stored_skills([few])])["skills_gap_law"].suppressed
 
 
+@pytest.mark.parametrize(("added", "mean"), [(0, 1.0), (1, 1.0), (4, 1.0), (5, 2.0)])
+def test_pooled_gaps_move_only_when_five_managers_have_answered(added: int, mean: float) -> None:
+    before = SkillPairs("law", {(4, 3): 5})
+    told = programme_skills([stored_skills([before])])
+    now = SkillPairs("law", {(4, 3): 5} | ({(5, 2): added} if added else {}))
+
+    found = programme_skills([stored_skills([now])], told)
+
+    assert found["skills_gap_law"].value == mean
+
+
+def test_gaps_of_a_pilot_wait_for_their_release_alone() -> None:
+    waiting = SkillPairs("law", {(4, 3): 6}, is_waiting=True)
+
+    assert "skills_gap_law" not in measure_pilot(replace(SAMPLE, weighted=(), skills=(waiting,)))
+    assert programme_skills([stored_skills([waiting])])["skills_gap_law"].n == 6
+
+
 @pytest.fixture
 def pilot() -> Pilot:
     load_world(folder=shared("world/mini"), name="mini")
@@ -166,6 +186,23 @@ def test_managers_pairs_are_counted_as_they_are(pilot: Pilot) -> None:
         assert skill == SkillPairs(code, dict(Counter(given)), len(pairs) - len(given))
     assert "skills_gap_facilitation" not in {value.indicator for value in measured(pilot)[0]}
     assert measured(pilot)[1]["skills"] == stored_skills(found.values())
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite
+def test_the_programme_has_the_gaps_over_all_its_managers(pilot: Pilot) -> None:
+    pilots = list(pilot.programme.pilots.select_related("programme"))
+    for one in pilots:
+        compute_pilot(one)
+    compare_programme(pilot.programme)
+
+    stored = IndicatorValue.objects.filter(pilot=None, indicator__startswith="skills_gap_").order_by("indicator")
+    expected = programme_skills([stored_skills(extract_pilot(one).skills) for one in pilots])
+    assert {v.indicator: (v.value, v.lower, v.n, v.detail) for v in stored} == {
+        code: (m.value, m.lower, m.n, m.detail) for code, m in expected.items()
+    }
+    assert len(expected) == 12
+    assert drift_of(pilot.programme) == []
 
 
 @pytest.mark.django_db
