@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "reports",
     "peripheria",
     "django.contrib.auth",
+    "django.contrib.humanize",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",

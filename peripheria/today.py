@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from engagement.models import Commitment, Session
 from foundation.accounts.access import access, visible_or_404
@@ -17,6 +19,11 @@ from pilots.models import Programme
 
 RATES = ("survey_response_rate_citizen", "survey_response_rate_manager")
 SHOWN = 8
+FAILURES = {
+    "indicators.compute_pilot": _lazy("The numbers of a pilot could not be computed"),
+    "indicators.compare_pilots": _lazy("The pilots could not be compared"),
+    "reports.make": _lazy("A report could not be made"),
+}
 
 
 @access("pilots.view_programme")
@@ -37,7 +44,10 @@ def today(request: HttpRequest) -> HttpResponse:
         "latest": sessions.held()[:5],
         "commitments": commitments.order_by("due_on")[:SHOWN],
         "coverage": _coverage(request, programme),
-        "failed_jobs": Job.objects.filter(programme_id=programme.pk, state=Job.State.FAILED)[:3],
+        "failures": [
+            {"title": FAILURES.get(job.kind, _("A job failed")), "text": job.message}
+            for job in Job.objects.still_failed().filter(programme_id=programme.pk)[:3]
+        ],
     }
     return render(request, "today/today.html", context)
 

@@ -83,7 +83,7 @@ def _remark(bar: Bar, words: BarsWords) -> str:
 
 
 def _end(bar: Bar, words: BarsWords, number: NumberFormat) -> str:
-    count = "" if bar.n is None else f"{words.n} {bar.n}"
+    count = "" if bar.n is None else f"{words.n} {number.count(bar.n)}"
     return " · ".join(part for part in (number.text(bar.value), count) if part)
 
 
@@ -115,7 +115,7 @@ def _bars(
         if bar.value is None:
             continue
         figures = [number.text(bar.value), number.interval(bar.lower, bar.upper), _remark(bar, words)]
-        count = [] if bar.n is None else [f"{words.n} {bar.n}"]
+        count = [] if bar.n is None else [f"{words.n} {number.count(bar.n)}"]
         middle = rows.middle(index)
         told = f"{bar.label}: " + "; ".join(part for part in figures + count if part)
         fill = "transparent" if bar.reason else theme.brand if bar.highlighted else theme.accent

@@ -123,7 +123,7 @@ def _remark(row: Estimate, words: ForestWords) -> str:
 
 
 def _end(row: Estimate, words: ForestWords, number: NumberFormat) -> str:
-    count = "" if row.n is None else f"{words.n} {row.n}"
+    count = "" if row.n is None else f"{words.n} {number.count(row.n)}"
     figures = _figures(row.value, row.lower, row.upper, number) if row.value is not None else ""
     return " · ".join(part for part in (figures, count) if part)
 

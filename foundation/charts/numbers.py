@@ -24,6 +24,10 @@ class NumberFormat:
         text = f"{scaled:.{self.places}f}".replace(".", self.decimal).replace("-", "−")
         return f"{text} %" if self.percent else text
 
+    def count(self, n: int) -> str:
+        """A count with its thousands apart, as 12,345, or with narrow spaces where the comma is the decimal mark."""
+        return f"{n:,}" if self.decimal == "." else f"{n:,}".replace(",", "\u202f")
+
     def interval(self, lower: float | None, upper: float | None) -> str:
         """``lower to upper`` as ``3.10–3.74``; with negative numbers the dash is spaced."""
         if lower is None or upper is None:

@@ -225,6 +225,6 @@ def _fill(cell: Cell, data: Presence, theme: Theme) -> str:
 
 
 def _told(method: str, pilot: str, cell: Cell, words: PresenceWords, number: NumberFormat) -> str:
-    count = "" if cell.n is None else f"{words.n} {cell.n}"
+    count = "" if cell.n is None else f"{words.n} {number.count(cell.n)}"
     parts = (number.text(cell.value), count, _said(cell, words))
     return f"{method}, {pilot}: " + "; ".join(part for part in parts if part)

@@ -97,7 +97,7 @@ def _limits(data: tuple[Ratio, ...]) -> tuple[float, float]:
 
 
 def _end(row: Ratio, words: RepresentationWords, number: NumberFormat) -> str:
-    count = "" if row.n is None else f"{words.n} {row.n}"
+    count = "" if row.n is None else f"{words.n} {number.count(row.n)}"
     return " · ".join(part for part in (number.text(row.value), count) if part)
 
 

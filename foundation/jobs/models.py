@@ -4,12 +4,23 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+
+NOWHERE = models.Value(-1, models.BigIntegerField())  # null equals nothing in SQL, not even null
 
 
 class JobQuerySet(models.QuerySet["Job"]):
     def unfinished(self) -> "JobQuerySet":
         return self.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
+
+    def still_failed(self) -> "JobQuerySet":
+        """Failures that no later job of the same kind, programme and pilot has made good."""
+        mended = Job.objects.annotate(where=Coalesce("pilot_id", NOWHERE)).filter(
+            state=Job.State.DONE, created_at__gt=models.OuterRef("created_at"), kind=models.OuterRef("kind"),
+            programme_id=models.OuterRef("programme_id"), where=Coalesce(models.OuterRef("pilot_id"), NOWHERE),
+        )
+        return self.filter(state=Job.State.FAILED).exclude(models.Exists(mended))
 
 
 class Job(models.Model):

@@ -86,4 +86,6 @@ def test_numbers_in_the_readers_form():
         NumberFormat().text(None),
         NumberFormat(0, percent=True).interval(0.1, 0.25),
         NumberFormat(1).interval(-0.5, 0.5),
-    ] == ["3.14", "12,5 %", "−2", "", "10–25 %", "−0.5 – 0.5"]
+        NumberFormat().count(664614),
+        NumberFormat(decimal=",").count(1234),
+    ] == ["3.14", "12,5 %", "−2", "", "10–25 %", "−0.5 – 0.5", "664,614", "1\u202f234"]
