@@ -39,6 +39,10 @@ stamp_matches() {
 
 make_venv() {
     local python
+    # Before anything is removed: the folder may be somebody else's.
+    if ! [ -w . ] || { [ -e .venv ] && ! [ -w .venv ]; }; then
+        give_up "$PWD cannot be written by $(id -un): use a checkout of your own, or let its owner make .venv."
+    fi
     python=$(find_python) || {
         can_install && install_packages python3 python3-venv && python=$(find_python)
     } || give_up "Python 3.11 or newer is needed. On Debian or Ubuntu: apt-get install python3 python3-venv"

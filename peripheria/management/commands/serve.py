@@ -18,9 +18,11 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connections
+from kombu.exceptions import KombuError
 
 from foundation.jobs.running import deliver, resume_unfinished
 from foundation.jobs.tasks import worker_seen
+from peripheria.celery import app
 from peripheria.supervision import Child, Supervisor
 
 
@@ -43,6 +45,20 @@ def check_port(host: str, port: int) -> None:
             raise CommandError(
                 f"Port {port} of {host} cannot be used ({error.strerror}); choose another one, "
                 f"for example PORT={port + 1 if port < 65535 else 8000} bin/run."
+            ) from error
+
+
+def check_broker() -> None:
+    """CommandError if REDIS_URL is set and nothing answers there: without it no job would ever run."""
+    if not settings.REDIS_URL:
+        return
+    with app.connection_for_write() as broker:
+        try:
+            broker.ensure_connection(max_retries=1, interval_start=0, timeout=5)
+        except (KombuError, OSError) as error:
+            raise CommandError(
+                f"The broker of REDIS_URL at {broker.hostname} cannot be used: {error} "
+                "(an address looks like redis://host:6379/0)."
             ) from error
 
 
@@ -145,6 +161,7 @@ class Command(BaseCommand):
         port = port_of_environment()
         with only_one(settings.DATA_DIR):
             check_port(host, port)
+            check_broker()
             try:
                 self.prepare(demo=not no_demo)
             except DatabaseError as error:
