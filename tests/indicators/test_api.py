@@ -110,3 +110,17 @@ def test_lists_ask_the_same_for_any_length(cast: Cast, reader: Client, size: int
         store(cast.pilot, code, 12.0)
     with django_assert_num_queries(4):
         reader.get("/api/v1/values/")
+
+
+def test_parts_of_a_pilot_are_given_only_where_asked_for(cast: Cast, reader: Client) -> None:
+    for period, split in (("all", ""), ("2025-Q3", ""), ("all", "helix:people")):
+        store(cast.pilot, "participants", 12.0, period=period, split=split)
+
+    asked = ("", "?period=2025-Q3", "?split=helix:people", "?period=2025-Q3&split=helix:people")
+    got = {query: [(row["period"], row["split"]) for row in found(reader, f"/api/v1/values/{query}")]
+           for query in asked}
+
+    assert got == {
+        "": [("all", "")], "?period=2025-Q3": [("2025-Q3", "")], "?split=helix:people": [("all", "helix:people")],
+        "?period=2025-Q3&split=helix:people": [],
+    }
