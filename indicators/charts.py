@@ -8,6 +8,7 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from foundation.charts.bump import Bump, BumpWords, bump, bump_table
 from foundation.charts.canvas import Spec
 from foundation.charts.distribution import Counts, Distribution, DistributionWords, distribution, distribution_table
 from foundation.charts.forest import Estimate, Forest, ForestWords, Pooled, forest, forest_table
@@ -194,6 +195,18 @@ def months_picture(months: Sequence[Month]) -> Picture:
     return Picture(
         lambda width, theme: timeline(data, words, width=width, theme=theme),
         timeline_table(data, words), NumberFormat(0), words.description,
+    )
+
+
+def bump_picture(methods: Sequence[str], pilots: Sequence[str], places: Sequence[Sequence[float]]) -> Picture:
+    """The place of each method in each city; places by method, then by city."""
+    data = Bump(tuple(methods), tuple(pilots), tuple(tuple(row) for row in places))
+    words = BumpWords(
+        description=_("The place of each method by its mean rating, city by city."), pilot=_("City"), place=_("place"),
+    )
+    return Picture(
+        lambda width, theme: bump(data, words, width=width, theme=theme),
+        bump_table(data, words), NumberFormat(1), words.description,
     )
 
 

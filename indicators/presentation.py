@@ -53,6 +53,16 @@ def flag_sentences() -> dict[str, str]:
         "partly_identified": _("Only some of the people are known by name."),
         "mostly_unidentified": _("Fewer than half of the people are known by name."),
         "not_yet_due": _("Not due yet."),
+        "not_reached": _("Half of the cases have not come that far yet."),
+        "population_unknown": _("The population is not documented."),
+        "no_census": _("The census is not documented."),
+        "more_answers_than_invitations": _("There are more answers than invitations; check how many were invited."),
+        "heywood_case": _("The factor model fits at its limit; read omega with care."),
+        "item_perhaps_reversed": _("One item runs against the others: is it reversed?"),
+        "item_without_variance": _("An item that everybody answered alike is left out."),
+        "redundant_items": _("The items say nearly the same."),
+        "needs_three_pilots": _("Needs at least three pilots."),
+        "cost_partly_unknown": _("For some sessions the cost is not known."),
     }
 
 

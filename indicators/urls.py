@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from indicators.views import comparison, definition, one_size, outcomes, pilot, pipeline, plan, programme, working
+from indicators.views import (
+    comparison,
+    definition,
+    one_size,
+    outcomes,
+    pilot,
+    pipeline,
+    plan,
+    programme,
+    ranking,
+    working,
+)
 
 app_name = "indicators"
 PROGRAMME, PILOT = "programmes/<slug:programme_slug>/", "pilots/<slug:pilot_slug>/dashboard/"
@@ -30,6 +41,8 @@ urlpatterns = [
     path(PROGRAMME + "one-size/chart.svg", one_size.one_size_svg, name="one-size-svg"),
     path(PROGRAMME + "one-size/table.csv", one_size.one_size_csv, name="one-size-csv"),
     path(PROGRAMME + "one-size/outcomes/<str:outcome>/<str:subject>/", outcomes.outcome, name="outcome"),
+    path(PROGRAMME + "one-size/ranking.svg", ranking.ranking_svg, name="ranking-svg"),
+    path(PROGRAMME + "one-size/ranking.csv", ranking.ranking_csv, name="ranking-csv"),
     path(METHOD, one_size.one_size_method, name="one-size-method"),
     path(METHOD + "chart.svg", one_size.one_size_method_svg, name="one-size-method-svg"),
     path(METHOD + "table.csv", one_size.one_size_method_csv, name="one-size-method-csv"),

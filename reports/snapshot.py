@@ -105,7 +105,8 @@ def _value(row: IndicatorValue, codes: dict[int, str]) -> dict[str, Any]:
 
 
 def _verdicts(programme: Programme) -> list[Verdict]:
-    return list(Verdict.objects.filter(programme=programme, is_current=True).order_by("outcome", "subject"))
+    return list(Verdict.objects.filter(programme=programme, is_current=True)
+                .select_related("programme").order_by("outcome", "subject"))
 
 
 def _verdict(verdict: Verdict, names: dict[str, str], values: list[dict[str, Any]], called: Names) -> dict[str, Any]:
@@ -117,7 +118,8 @@ def _verdict(verdict: Verdict, names: dict[str, str], values: list[dict[str, Any
     told = figures | {"verdict": verdict.verdict, "reason": verdict.reason, "k": verdict.k}
     words = words_for(VerdictFacts.of_figures(
         told, delta=verdict.settings.get("delta", 0.5), benchmark=figures.get("benchmark"), names=names,
-        interim=verdict.interim,
+        interim=verdict.interim, currency=verdict.programme.currency,
+        several_languages=len(verdict.settings.get("languages", [])) > 1,
     ))
     return {
         "outcome": verdict.outcome, "subject": verdict.subject,

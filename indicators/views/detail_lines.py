@@ -87,4 +87,9 @@ def _labels() -> dict[str, str]:
         "largest": _("Largest gaps"), "ad_mean": _("Mean absolute deviation"),
         "ad_critical": _("Agreement up to a deviation of"), "used_by_all": _("Methods used by all"),
         "used_by_one": _("Methods used by one pilot"), "not_logged": _("Pilots without a logged method"),
+        "by_session": _("By session"), "sessions": _("Sessions"), "se": _("Standard error"),
+        "deff": _("Design effect of weighting"), "importance": _("Mean importance"),
+        "performance": _("Mean performance"), "t": "t", "q": _("p, adjusted over the skills"),
+        "dz": _("Standardised gap (dz)"), "mwds": _("Mean weighted discrepancy score"), "quadrant": _("Quadrant"),
+        "is_gap": _("Counts as a gap"), "agrees": _("People agree"), "evidence": _("Items with evidence"),
     }

@@ -87,6 +87,15 @@ def test_the_page_says_whether_the_ranking_changes(cast: Cast, reader: Client) -
     assert ["City 0", "1 (4.01)", "2 (3.41)"] in table_rows(html)  # the walk is not shared by all
 
 
+def test_the_places_of_methods_are_drawn_and_taken_away_as_a_table(cast: Cast, reader: Client) -> None:
+    compared(cast.programme)
+    table = b"".join(reader.get("/programmes/own/one-size/ranking.csv")).decode("utf-8-sig").splitlines()
+    drawn = reader.get("/programmes/own/one-size/ranking.svg").content.decode()
+    assert table == ["City,Cafe,Jury", *(f"City {at},1.0,2.0" for at in range(6))]
+    assert "Cafe, City 0: place 1" in drawn
+    assert "one-size/ranking.svg" in page(reader)
+
+
 def test_rankings_of_fewer_than_ten_cities_have_no_p_value(cast: Cast, reader: Client) -> None:
     compared(cast.programme, cities=9)
     few = page(reader).split("Kendall&#x27;s W")[1].split("</p>")[0]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from foundation.charts.bars import Bar, BarsWords, bars
+from foundation.charts.bump import Bump, BumpWords, bump
 from foundation.charts.canvas import Spec
 from foundation.charts.distribution import Counts, Distribution, DistributionWords, distribution
 from foundation.charts.forest import Estimate, Forest, ForestWords, Pooled, forest
@@ -86,11 +87,15 @@ PRESENCE_WORDS = PresenceWords(
     "not comparable",
 )
 
+BUMP = Bump((HOSTILE, "Walk", LONG), ("Northport", LONG, "Southport"), ((1, 2.5, 3), (2, 2.5, 1), (3, 1, 2)))
+BUMP_WORDS = BumpWords("Places of methods", "Pilot", "place")
+
 CHARTS: dict[str, Callable[[int, Theme], Spec]] = {
     "forest": lambda width, theme: forest(FOREST, FOREST_WORDS, width=width, theme=theme),
     "bars": lambda width, theme: bars(BARS, BARS_WORDS, width=width, theme=theme),
     "distribution": lambda w, theme: distribution(DISTRIBUTION, DISTRIBUTION_WORDS, width=w, theme=theme),
     "timeline": lambda width, theme: timeline(MONTHS, TIMELINE_WORDS, width=width, theme=theme),
     "representation": lambda width, theme: representation(RATIOS, RATIO_WORDS, width=width, theme=theme),
+    "bump": lambda width, theme: bump(BUMP, BUMP_WORDS, width=width, theme=theme),
     "presence": lambda width, theme: presence(PRESENCE, PRESENCE_WORDS, width=width, theme=theme),
 }

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from foundation.charts.bars import Bar, bars, bars_table
+from foundation.charts.bump import Bump, bump_table
 from foundation.charts.distribution import Counts, Distribution, distribution_table
 from foundation.charts.forest import Estimate, Pooled, forest_table
 from foundation.charts.presence import Cell, Presence, presence_table
@@ -73,6 +74,14 @@ def test_presence_twin():
         [LONG, "Northport", None, None, "not logged", ""],
         [LONG, "Southport", 1.0, 6, "", ""],
     ]
+
+
+def test_bump_twin():
+    table = bump_table(samples.BUMP, samples.BUMP_WORDS)
+    assert table.columns == ["Pilot", HOSTILE, "Walk", LONG]
+    assert table.rows == [["Northport", 1, 2, 3], [LONG, 2.5, 2.5, 1], ["Southport", 3, 1, 2]]
+    with pytest.raises(ValueError, match="from 1 to the number of methods"):
+        Bump(("A", "B"), ("P", "Q"), ((1, 2), (3, 1)))
 
 
 @pytest.mark.parametrize("kind", CHARTS)
