@@ -25,6 +25,7 @@ GENERATOR = Path(
 SEEDS = range(1, int(os.environ.get("SEEDS", "20")) + 1)
 VERDICTS = ("FITS_ALL", "CONTEXT_DEPENDENT", "NOT_ENOUGH_EVIDENCE")
 RATING = "method_rating"
+CITIZENS = "survey_item_citizen"
 OVERWRITTEN = "all_same_answer"
 Row = tuple[str, str, str, bool]
 
@@ -66,9 +67,9 @@ def judged(seed: int, *, nasty: bool, whole: bool) -> list[Row]:
     planted |= {("item", code): facts for code, facts in truth["items"].items()}
     found = []
     for verdict in json.loads(written.getvalue())["verdicts"]:
-        kind = "method" if verdict["outcome"] == RATING else "item"
+        kind = "method" if verdict["outcome"] == RATING else "item" if verdict["outcome"] == CITIZENS else ""
         facts = planted.get((kind, verdict["subject"]))
-        if facts is not None and (kind == "method" or verdict["outcome"].endswith(verdict["subject"])):
+        if facts is not None:
             found.append((kind, facts["class"], verdict["verdict"], verdict["verdict"] in facts["must_not_be"]))
     return found
 
