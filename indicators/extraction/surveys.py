@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from foundation.inference.likert import Histogram
 from foundation.inference.reliability import ScaleAnswers
@@ -19,23 +19,28 @@ NOT_BY_PILOT = ("session_feedback", "manager")
 RECOMMENDATION = {"nps", "recommendation"}
 
 
-def survey_counts(pilot: Pilot) -> tuple[SurveyCounts, ...]:
+def survey_counts(pilot: Pilot, cutoff: date) -> tuple[SurveyCounts, ...]:
     """Invitations and released responses by how far they went, for each survey that had invitations."""
     invited = (
         Wave.objects.filter(pilot=pilot, invited_count__isnull=False)
         .values_list("questionnaire__code").annotate(Sum("invited_count")).order_by("questionnaire__code")
     )
-    reached = _reached(pilot)
+    reached = _reached(pilot, cutoff)
     return tuple(
         SurveyCounts(survey, people, reached[survey].total(), reached[survey]["complete"], reached[survey]["partial"])
         for survey, people in invited
     )
 
 
-def _reached(pilot: Pilot) -> dict[str, Counter[str]]:
+def _counts(pilot: Pilot, cutoff: date) -> QuerySet[AnswerCount]:
+    """The rolled-up counts of the months up to the cut-off's."""
+    return AnswerCount.objects.filter(wave__pilot=pilot, period__lte=f"{cutoff:%Y-%m}").order_by()
+
+
+def _reached(pilot: Pilot, cutoff: date) -> dict[str, Counter[str]]:
     """By survey, how many responses were complete, partial and broken off."""
     rows = (
-        AnswerCount.objects.filter(wave__pilot=pilot, question_code=REACHED).order_by()
+        _counts(pilot, cutoff).filter(question_code=REACHED)
         .values_list("wave__questionnaire__code", "value").annotate(total=Sum("n"))
     )
     found: dict[str, Counter[str]] = defaultdict(Counter)
@@ -66,8 +71,7 @@ def item_answers(
     to the cut-off's."""
     counts: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)  # "" has all kinds together
     rows = (
-        AnswerCount.objects.filter(wave__pilot=pilot, split="", period__lte=f"{cutoff:%Y-%m}").order_by()
-        .exclude(wave__questionnaire__code__in=NOT_BY_PILOT)
+        _counts(pilot, cutoff).filter(split="").exclude(wave__questionnaire__code__in=NOT_BY_PILOT)
         .values_list("wave__kind", "question_code", "value").annotate(total=Sum("n"))
     )
     for kind, code, value, total in rows:
@@ -90,23 +94,23 @@ def _item(question: Question, counts: Counter[tuple[str, str]]) -> ItemAnswers:
     )
 
 
-def scale_samples(pilot: Pilot) -> tuple[ScaleSample, ...]:
+def scale_samples(pilot: Pilot, cutoff: date) -> tuple[ScaleSample, ...]:
     """Questions that share a construct are the items of a scale; their joint answers come as counted patterns."""
     scales: dict[tuple[int, str], list[Question]] = defaultdict(list)
     for question in scale_questions(pilot):
         if question.construct:
             scales[question.version_id, question.construct].append(question)
     return tuple(
-        _scale(pilot, version, construct, questions)
+        _scale(_counts(pilot, cutoff), version, construct, questions)
         for (version, construct), questions in scales.items() if len(questions) > 1
     )
 
 
-def _scale(pilot: Pilot, version: int, construct: str, questions: list[Question]) -> ScaleSample:
+def _scale(counts: QuerySet[AnswerCount], version: int, construct: str, questions: list[Question]) -> ScaleSample:
     codes = tuple(question.code for question in questions)
     patterns = (
-        AnswerCount.objects.filter(
-            wave__pilot=pilot, wave__questionnaire__versions=version,
+        counts.filter(
+            wave__questionnaire__versions=version,
             question_code=scale_code(construct, questions[0].version.number),
         )
         .order_by("value").values_list("value").annotate(times=Sum("n"))

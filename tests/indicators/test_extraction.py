@@ -3,6 +3,7 @@
 import tracemalloc
 import uuid
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 import pytest
@@ -146,3 +147,18 @@ def test_answers_are_told_apart_by_the_kind_of_wave_that_asked() -> None:
     assert {i.question: i.answers.n for i in both.items}["clarity"] == 7 + {
         i.question: i.answers.n for i in sample.items
     }["clarity"]
+
+
+def test_answers_of_months_after_the_cut_off_do_not_count_in_anything() -> None:
+    pilot = largest_pilot("mini")
+
+    def counted() -> list[bool]:
+        sample = extract_pilot(pilot)
+        return [
+            any(one.started for one in sample.surveys), any(sum(one.answers.counts) for one in sample.scales),
+            any(one.answers.n for one in sample.items), any(one.respondents for one in sample.weighted),
+        ]
+
+    before = counted()
+    pilot.programme.data_cutoff = date(2000, 1, 1)
+    assert (before, counted()) == ([True] * 4, [False] * 4)
