@@ -256,6 +256,7 @@ CELERY_BEAT_SCHEDULE = {
     "jobs-resume": {"task": "jobs.resume_unfinished", "schedule": 60.0},
     "surveys-fold": {"task": "surveys.fold_counts", "schedule": 10.0},
     "jobs-prune": {"task": "jobs.prune", "schedule": 86400.0},
+    "surveys-prune": {"task": "surveys.prune_drafts", "schedule": 86400.0},
     "indicators-refresh": {"task": "indicators.refresh_dirty_pilots", "schedule": 30.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
