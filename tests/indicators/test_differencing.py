@@ -259,12 +259,12 @@ def without_times(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def rows_without_times(rows: list[list[Any]]) -> list[list[Any]]:
-    """Rows of a table without instants, hashes and keys of the report they stand in."""
-    return [row for row in rows if not any(isinstance(c, dt.datetime) or is_time_or_hash(c) for c in row)]
+    """Rows of a table, with a word in the place of instants and of the report's hash."""
+    return [["when" if isinstance(c, dt.datetime) or is_time_or_hash(c) else c for c in row] for row in rows]
 
 
 def is_time_or_hash(text: Any) -> bool:
-    return isinstance(text, str) and (len(text) == 64 or text[:2] == "20" and "T" in text and ":" in text)
+    return isinstance(text, str) and (len(text) == 64 or text[:2] == "20" and ":" in text)
 
 
 def n_of(reader: Client, cast: Cast, indicator: str, method: str = "") -> list[int | None]:
