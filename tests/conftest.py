@@ -9,11 +9,16 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
+from hypothesis import HealthCheck
+from hypothesis import settings as example_settings
 from pytest_socket import socket_allow_hosts
 
 from tests import chromium
 
 pytest_plugins = ["tests.cast", "tests.processes"]
+# the clock of a busy machine is no property of the code
+example_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+example_settings.load_profile("house")
 LOCALHOST = ["127.0.0.1", "::1", "localhost"]
 # Playwright keeps an event loop in the main thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
