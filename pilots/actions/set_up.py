@@ -25,7 +25,11 @@ def save_row(*, row: Any, by: Any, action: str, reason: str) -> Any:
     row.full_clean()
     row.save()
     pilot = pilot_of_row(row)
-    record(action, row, by=by, pilot=pilot.pk)
+    # an observation has no pilot of its own: its event would belong to no programme
+    if isinstance(row, ImpactObservation):
+        record(action, row.impact_target, by=by, observation=row.pk)
+    else:
+        record(action, row, by=by)
     note_change(pilot=pilot, reason=reason)
     return row
 

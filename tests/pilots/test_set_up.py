@@ -91,6 +91,7 @@ def test_services_and_impacts_are_recorded_with_observations(cast: Cast, client:
     assert "That day has an observation already." in again.content.decode()
     assert list(ImpactObservation.objects.values_list("observed", "observed_on")) == [(4.0, dt.date(2025, 7, 1))]
     assert reasons() == ["services", "services", "impacts", "impacts"]
+    assert set(AuditEvent.objects.values_list("programme_id", flat=True)) == {cast.programme.pk}
 
 
 def test_a_margin_is_replaced_whole(cast: Cast, client: Client) -> None:
