@@ -97,10 +97,11 @@ def programme_tables(content: Content) -> list[Table]:
     found = [value for value in content["values"] if value["pilot"] is None and value["period"] == "all"]
     notes, defined = Footnotes(), {one["code"]: one for one in content["definitions"]}
     tables = []
-    single = [value for value in found if not value["split"] and not value["method"]]
+    single = [value for value in found if value["indicator"] != FIT]
     if single:
         rows = [
-            (defined[value["indicator"]]["name"], [_cell(value, defined[value["indicator"]], content, notes)])
+            (_about(value, defined[value["indicator"]], content),
+             [_cell(value, defined[value["indicator"]], content, notes)])
             for value in single
         ]
         tables.append(Table(_("Over all pilots"), _("Indicator"), [_("Value")], rows, notes.listed()))
@@ -108,6 +109,12 @@ def programme_tables(content: Content) -> list[Table]:
     if cells:
         tables.append(_fit_table(content, defined[FIT], cells))
     return tables
+
+
+def _about(value: Content, definition: Content, content: Content) -> str:
+    """The name of a value over all pilots, with the method or the part that it is about."""
+    method = content["methods"].get(value["method"], value["method"])
+    return ": ".join(part for part in (definition["name"], method, value["split"].replace("_", " ")) if part)
 
 
 def _fit_table(content: Content, definition: Content, cells: dict[tuple[str, str], Content]) -> Table:

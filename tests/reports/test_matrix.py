@@ -63,8 +63,13 @@ def test_many_pilots_are_told_by_how_they_spread() -> None:
 
 def test_what_is_known_over_all_pilots_has_its_own_tables() -> None:
     told = content([value(None, "method_group_fit", 3.5, method="open_day", split="CIV", n=6),
-                    value(None, "engagement_reach", 0.00001)])
+                    value(None, "engagement_reach", 0.00001),
+                    value(None, "method_rating", 0.25, method="open_day"),
+                    value(None, "engagement_reach", None, split="methods_used", suppressed=True)])
     assert programme_tables(told) == [
-        Table("Over all pilots", "Indicator", ["Value"], [("Reach", [Cell("1.0")])]),
+        Table("Over all pilots", "Indicator", ["Value"], [
+            ("Reach", [Cell("1.0")]), ("Rating: Open day", [Cell("0.25")]),
+            ("Reach: methods used", [Cell("•", "kept back", quiet=True)]),
+        ]),
         Table("Fit", "Method", ["Civic groups"], [("Open day", [Cell("3.50", "n\u00a06")])], [], "Whom does it suit?"),
     ]
