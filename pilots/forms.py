@@ -100,8 +100,7 @@ class PhasesForm(forms.Form):
     def rows(self) -> list[dict[str, Any]]:
         """Phase with its four fields."""
         return [
-            {"label": label, "cells": [{"label": PHASE_LABELS[name], "field": self[f"{code}-{name}"]}
-                                       for name in PHASE_DAYS]}
+            {"label": label, "fields": [self[f"{code}-{name}"] for name in PHASE_DAYS]}
             for code, label in PhaseCode.choices
         ]
 

@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from engagement.actions.capacity import Numbers
-from engagement.forms.details import date_input
 from engagement.models import LivingLabScore, Obstacle, SkillAssessment
 from engagement.validators import check_order
 from engagement.vocabularies import load_vocabulary
 from foundation.translated import in_language
+from pilots.forms import date_input
 from pilots.models import Pilot
 from pilots.vocabularies import Term
 

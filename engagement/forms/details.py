@@ -8,10 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.forms.logging import MethodChoiceField, methods_by_use
 from engagement.models import Method, Session
 from engagement.validators import check_session_day
-
-
-def date_input() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from pilots.forms import date_input
 
 
 class FactsForm(forms.ModelForm):

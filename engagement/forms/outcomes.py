@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.choices import CommitmentDecision, ContributionStatus, DecisionRoleCode
 from engagement.forms.attendance import groups_of_pilot
-from engagement.forms.details import date_input
 from engagement.models import Commitment, Contribution, Session
 from engagement.validators import check_order, check_reason
 from engagement.vocabularies import load_vocabulary
 from foundation.translated import in_language
 from pilots.choices import Helix
+from pilots.forms import date_input
 from stakeholders.models import Stakeholder, StakeholderGroup
 
 

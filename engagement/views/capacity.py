@@ -13,9 +13,10 @@ from engagement.actions.capacity import add_obstacle, assess_skills, change_obst
 from engagement.forms.capacity import LivingLabForm, ObstacleForm, ObstacleStatusForm, SkillsForm
 from engagement.models import Obstacle
 from engagement.vocabularies import load_vocabulary
-from foundation.accounts.access import access, allowed, require, visible_or_404
+from foundation.accounts.access import access, allowed, visible_or_404
 from foundation.translated import in_language
 from pilots.models import Pilot
+from pilots.views import find_pilot
 
 VIEW, RECORD = "engagement.view_capacity", "engagement.record_capacity"
 
@@ -80,14 +81,6 @@ def _save_form(request: HttpRequest, pilot_slug: str, form_class: Any, section: 
     return _saved(request, pilot, section)
 
 
-def find_pilot(request: HttpRequest, pilot_slug: str, permission: str) -> Pilot:
-    """The pilot if it is visible (404) and the user has ``permission`` on it (403)."""
-    visible = Pilot.objects.visible_to(request.user).select_related("programme")
-    pilot = visible_or_404(visible, slug=pilot_slug)
-    require(request.user, permission, pilot)
-    return pilot
-
-
 def _back(pilot: Pilot, section: str) -> HttpResponse:
     return redirect(f"{reverse('engagement:capacity', args=[pilot.slug])}#{section}")
 
@@ -105,7 +98,7 @@ def _render(request: HttpRequest, pilot: Pilot, **bound: Any) -> HttpResponse:
         "skills_form": SkillsForm(pilot=pilot), "living_lab_form": LivingLabForm(pilot=pilot),
         "obstacle_form": ObstacleForm(
             pilot=pilot, prefix="obstacle", initial={"opened_on": pilot.local_date()}),
-        "skill_columns": _columns(_("Skill"), _("Required"), _("Available"), _("Gap")),
+        "skill_columns": [*_columns(_("Skill"), _("Required"), _("Available")), {"label": _("Gap"), "numeric": True}],
         "living_lab_columns": _columns(_("Item"), _("Score"), _("Evidence")),
         **_obstacles(pilot, may_edit, bound),
     }
@@ -113,7 +106,7 @@ def _render(request: HttpRequest, pilot: Pilot, **bound: Any) -> HttpResponse:
 
 
 def _columns(*labels: str) -> list[dict[str, Any]]:
-    return [{"label": label, "numeric": label == _("Gap")} for label in labels]
+    return [{"label": label} for label in labels]
 
 
 def _obstacles(pilot: Pilot, may_edit: bool, bound: dict[str, Any]) -> dict[str, Any]:
