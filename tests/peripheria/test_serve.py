@@ -43,7 +43,9 @@ def is_ready(port: int) -> bool:
 @contextlib.contextmanager
 def served(env: dict[str, str], log: Path) -> Iterator["subprocess.Popen[bytes]"]:
     with running(SERVE, env, log) as process:
-        assert until(lambda: is_ready(int(env["PORT"])) or process.poll() is not None, 180), log.read_text()
+        # ready and announced: the address is printed a moment after the server answers
+        up = lambda: is_ready(int(env["PORT"])) and "Ctrl-C stops it" in log.read_text()  # noqa: E731
+        assert until(lambda: up() or process.poll() is not None, 180), log.read_text()
         assert process.poll() is None, log.read_text()
         yield process
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from foundation.accounts.access import access, allowed, require, visible_or_404
 from pilots.models import Pilot, Programme
 from stakeholders.actions.register import change_involvement, change_stakeholder, register_stakeholder
-from stakeholders.forms import EditStakeholderForm, NewStakeholderForm, StakeholderFilterForm, StandingForm
+from stakeholders.forms.register import EditStakeholderForm, NewStakeholderForm, StakeholderFilterForm, StandingForm
 from stakeholders.models import Involvement, Stakeholder
 from stakeholders.naming import display_name
 
