@@ -16,12 +16,14 @@ The extraction that fills a PilotSample decides what counts; nothing here looks 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from foundation.inference.disclosure import SMALLEST_SHOWN
-from foundation.inference.likert import Histogram
-from foundation.inference.reliability import ScaleAnswers
 from indicators.respondents import SkillPairs, WeightedItems
+
+if TYPE_CHECKING:  # pages name periods and phases without loading the statistics
+    from foundation.inference.likert import Histogram
+    from foundation.inference.reliability import ScaleAnswers
 
 HELICES = ("people", "public", "research", "business")  # `other` takes part but is in no helix indicator
 CITIZENS = "people"
@@ -189,7 +191,7 @@ class ItemAnswers:
     """Answers to one question; kind recommendation means 0..10, likert any other rating scale."""
 
     question: str
-    answers: Histogram
+    answers: "Histogram"
     n_missing: int = 0
     kind: Literal["likert", "recommendation"] = "likert"
 
@@ -204,7 +206,7 @@ class ScaleSample:
 
     scale: str
     items: tuple[str, ...]
-    answers: ScaleAnswers
+    answers: "ScaleAnswers"
 
     def __post_init__(self) -> None:
         """Refuse patterns that do not fit the items."""

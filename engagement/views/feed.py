@@ -5,7 +5,6 @@ import datetime as dt
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
-from engagement.calendar import calendar_of
 from engagement.models import Session
 from foundation.accounts.access import PUBLIC, access, visible_or_404
 from pilots.models import Pilot
@@ -23,6 +22,8 @@ def pilot_calendar(request: HttpRequest, pilot_slug: str) -> HttpResponse:
         Session.objects.filter(pilot=pilot, held_on__gte=pilot.local_date() - SHOWN_BACK)
         .select_related("method").order_by("-held_on", "-pk")[:MOST]
     )
+    from engagement.calendar import calendar_of  # noqa: PLC0415 - a tenth of a second at start, for few requests
+
     response = HttpResponse(calendar_of(pilot, sessions), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{pilot.slug}.ics"'
     patch_cache_control(response, public=True, max_age=KEPT_SECONDS)

@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, TypeVar
 
-import numpy as np
-
 SMALLEST_SHOWN = 5  # a value of fewer persons, but not of none, is withheld
-ALMOST_ZERO = 1e-9
 
 Name = Hashable
 Part = TypeVar("Part", bound=Hashable)
@@ -80,13 +77,15 @@ def isolated(
     rows = [[float(part in figure) for part in parts] for figure in published]
     if not parts or not rows:
         return None
-    away = _outside(np.array(rows))
+    from foundation.inference import row_space  # noqa: PLC0415 - brings numpy; the web process loads this module
+
+    away = row_space.outside(rows)
     few = [i for i, part in enumerate(parts) if persons[part] < k]
     for size in range(1, k):
         for group in combinations(few, size):
             if sum(persons[parts[i]] for i in group) >= k:
                 continue
-            if np.abs(away[list(group)].sum(axis=0)).max(initial=0.0) < ALMOST_ZERO:
+            if row_space.holds(away, group):
                 return frozenset(parts[i] for i in group)
     return None
 
@@ -246,17 +245,11 @@ def may_be_released(batch: Batch, k: int = SMALLEST_SHOWN) -> bool:
     return batch.moves == 0 or abs(batch.given) >= k or batch.shown < k
 
 
-def _outside(rows: np.ndarray) -> np.ndarray:
-    """Projection onto what is orthogonal to the row space; parts × directions."""
-    _u, singular, vt = np.linalg.svd(rows, full_matrices=True)
-    rank = int((singular > ALMOST_ZERO * max(1.0, singular.max(initial=0.0))).sum())
-    return np.asarray(vt[rank:].T)
-
-
 def _needed(shown: Sequence[Figure], group: frozenset[Name]) -> list[Figure]:
     """Figures with a share in the combination that isolates the group."""
     parts = sorted(frozenset().union(*(figure.parts for figure in shown)), key=str)
-    rows = np.array([[float(part in figure.parts) for part in parts] for figure in shown])
-    target = np.array([float(part in group) for part in parts])
-    weights, *_rest = np.linalg.lstsq(rows.T, target, rcond=None)
+    rows = [[float(part in figure.parts) for part in parts] for figure in shown]
+    from foundation.inference import row_space  # noqa: PLC0415 - as above
+
+    weights = row_space.combination(rows, [float(part in group) for part in parts])
     return [figure for figure, weight in zip(shown, weights, strict=True) if abs(weight) > 1e-7]
