@@ -58,6 +58,15 @@ class CommitmentDecision(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
+class CommitmentState(models.TextChoices):
+    """Where a promise stands; derived from its days, never stored."""
+
+    OPEN = "open", _("Open")
+    LATE = "late", _("Late")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Dropped")
+
+
 class DecisionRoleCode(models.TextChoices):
     """What a party does in a decision."""
 

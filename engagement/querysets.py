@@ -36,6 +36,16 @@ class PilotRowsQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=visible)
 
 
+class AttachmentQuerySet(PilotRowsQuerySet):
+    def kept(self) -> Self:
+        """Without those that were deleted and wait to be cleared away."""
+        return self.filter(deleted_at__isnull=True)
+
+    def published(self) -> Self:
+        """What anybody may see: published, of a public pilot."""
+        return self.kept().filter(published_at__isnull=False, pilot__is_public=True)
+
+
 class SessionQuerySet(PilotRowsQuerySet):
     def with_counts(self) -> Self:
         """Annotate ``named`` (persons present), ``said`` (contributions), ``promised`` (commitments)."""

@@ -1,10 +1,13 @@
 """The engagement record: what was done with whom."""
 
-from engagement.models.capacity import LivingLabScore, MethodGroupFit, Obstacle, SkillAssessment
+from engagement.models.capacity import LivingLabScore, MethodGroupFit, Obstacle, ObstacleNote, SkillAssessment
+from engagement.models.costs import Spending
+from engagement.models.files import Attachment
 from engagement.models.outcomes import Commitment, Contribution, Decision, DecisionRole
 from engagement.models.sessions import Attendance, GroupHeadCount, Method, Series, Session
 
 __all__ = [
-    "Attendance", "Commitment", "Contribution", "Decision", "DecisionRole", "GroupHeadCount", "LivingLabScore",
-    "Method", "MethodGroupFit", "Obstacle", "Series", "Session", "SkillAssessment",
+    "Attachment", "Attendance", "Commitment", "Contribution", "Decision", "DecisionRole", "GroupHeadCount",
+    "LivingLabScore", "Method", "MethodGroupFit", "Obstacle", "ObstacleNote", "Series", "Session", "SkillAssessment",
+    "Spending",
 ]

@@ -1,5 +1,6 @@
 """Obstacles, skills, method fit and the living-lab self-assessment of a pilot."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,35 @@ class Obstacle(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class ObstacleNote(models.Model):
+    """What was said of an obstacle on a day: how bad it was then, and whether it was resolved."""
+
+    obstacle = models.ForeignKey(Obstacle, models.CASCADE, related_name="notes", verbose_name=_("obstacle"))
+    noted_on = models.DateField(_("day"))
+    severity = models.PositiveSmallIntegerField(_("severity"), null=True, blank=True)
+    is_resolved = models.BooleanField(_("resolved"), default=False)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("noted by")
+    )
+    noted_at = models.DateTimeField(_("noted at"), auto_now_add=True)
+
+    PERSONAL = {"note", "noted_by"}
+    NOT_PERSONAL = {"id", "obstacle", "noted_on", "severity", "is_resolved", "noted_at"}
+
+    class Meta:
+        verbose_name = _("note on an obstacle")
+        verbose_name_plural = _("notes on obstacles")
+        ordering = ["-noted_on", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(severity__isnull=True) | Q(severity__range=(1, 5)),
+                                   name="obstacle_note_severity_range"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.obstacle} {self.noted_on}"
 
 
 class SkillAssessment(models.Model):

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.utils.timezone import now
 
 from engagement import models
 from tests.cast import Cast
@@ -45,6 +46,14 @@ def rows(cast: Cast) -> dict[str, list[tuple[type, dict[str, Any]]]]:
         "contribution_status_known": [(m.Contribution, row | {"status": "x"})],
         "commitment_external_id_once": [(m.Commitment, code)] * 2,
         "commitment_decision_known": [(m.Commitment, row | {"decision": "x"})],
+        "contribution_published_with_wording": [(m.Contribution, row | {"published_at": now()})],
+        "commitment_published_with_wording": [(m.Commitment, row | {"published_at": now()})],
+        "commitment_dropped_with_reason": [(m.Commitment, row | {"dropped_on": session.held_on})],
+        "obstacle_note_severity_range": [(m.ObstacleNote, {
+            "obstacle": m.Obstacle.objects.create(**here, code="noted"), "noted_on": session.held_on, "severity": 6})],
+        "spending_amount_positive": [(m.Spending, here | {"category": "venue", "amount": 0})],
+        "spending_undivided_once": [
+            (m.Spending, here | {"session": session, "category": "undivided", "amount": 1})] * 2,
         "obstacle_once": [(m.Obstacle, here | {"code": "time", "opened_on": session.held_on})] * 2,
         "obstacle_severity_range": [(m.Obstacle, here | {"code": "time", "severity": 6})],
         "skill_once": [(m.SkillAssessment, here | {"skill": "x"})] * 2,
