@@ -14,6 +14,7 @@ RESPONSES = ""  # the "question" under which whole responses are counted
 ANSWERED = "*"  # the value of an answered open question, of any answered multiple one, and of a response
 NOT_ANSWERED = ""
 REACHED = "#reached"  # how far a response went; its values are "answered/asked"
+SESSION, LATE = "session:", "late:"  # begin the splits by session
 SCALE = "#scale:"  # begins the codes of joint answers to the items of a scale
 LONGEST_VALUE = 250  # characters; a joint answer beyond is not counted
 Cell = tuple[str, str, str]  # question code, split, value
@@ -24,6 +25,10 @@ def construct_code(construct: str) -> str:
     return f"#construct:{construct}"
 
 
+# published session by session, so that a batch must come from one session
+BY_SINGLE_SESSION = frozenset({construct_code("perceived_level")})
+
+
 def scale_code(construct: str, version: int) -> str:
     """The code under which the joint answers to the items of a scale in that version are counted."""
     return f"{SCALE}{version}:{construct}"
@@ -31,13 +36,26 @@ def scale_code(construct: str, version: int) -> str:
 
 def session_split(session_id: int) -> str:
     """The split of what is counted by session."""
-    return f"session:{session_id}"
+    return f"{SESSION}{session_id}"
+
+
+def late_split(split: str) -> str:
+    """The split of answers by session that were released together with those of another quarter or phase.
+
+    They count over the whole time only: a period that held them would change by fewer answers than a batch has.
+    """
+    return f"{LATE}{split.removeprefix(SESSION)}"
+
+
+def is_late(split: str) -> bool:
+    """Whether a split holds what counts in no period."""
+    return split.startswith(LATE)
 
 
 def session_of_split(split: str) -> int | None:
-    """The key of the session that a split names; None for any other split."""
-    kind, _colon, key = split.partition(":")
-    return int(key) if kind == "session" and key.isdecimal() else None
+    """The key of the session that a split names, whether it counts in a period or not; None for any other split."""
+    kind, colon, key = split.partition(":")
+    return int(key) if kind + colon in (SESSION, LATE) and key.isdecimal() else None
 
 
 def is_given(code: str, value: str) -> bool:

@@ -6,20 +6,19 @@ looks before and after learns what one to four people said. What waits is in no 
 """
 
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
 
 from celery import current_app
 from django.db import connection, transaction
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Abs
 
-from engagement.models import Session
-from foundation.inference.disclosure import SMALLEST_SHOWN, Batch, may_be_released
+from foundation.inference.disclosure import SMALLEST_SHOWN
 from foundation.jobs.running import deliver
 from pilots.actions.changes import note_change
 from pilots.models import Pilot
-from surveys.counting import ANSWERED, counted_cells, is_given, session_of_split
+from surveys.actions.releasing import Count, Delta, Key, releasable
+from surveys.counting import LATE, counted_cells, is_late, session_of_split, session_split
 from surveys.definition import Definition, read_definition
 from surveys.models import AnswerCount, CountDelta, QuestionnaireVersion, Response, Wave
 
@@ -27,9 +26,6 @@ SMALLEST_RELEASE = SMALLEST_SHOWN  # answers: no refresh of the counts may revea
 ROWS_PER_STATEMENT = 500
 FOLD_AFTER = 3  # seconds
 FIELDS = ("wave_id", "family", "question_code", "period", "split", "value")
-Key = tuple[int, int, str, str, str, str]
-Delta = tuple[int, int, Key]  # key of the row, n, what it counts
-Scope = tuple[str, int | None]  # question code; key of the method where the count is by session
 _last_asked = 0.0
 
 
@@ -51,8 +47,8 @@ def fold_counts(
 ) -> int:
     """Move waiting deltas (of one wave, of one pilot, or of all) into the counts and return how many were moved.
 
-    Each scope (a question of a wave; of ratings by session, those of one method) waits until ``smallest_release``
-    more answers came than were taken back, or the other way round. Several workers may fold at once.
+    Each scope (`surveys.actions.releasing`) waits until ``smallest_release`` more answers came than were taken back, or
+    the other way round. Several workers may fold at once.
     """
     waiting = CountDelta.objects.all()
     if wave is not None:
@@ -83,7 +79,9 @@ def _fold_wave(wave_id: int, smallest: int) -> int:
         (pk, n, tuple(key))
         for pk, n, *key in CountDelta.objects.filter(wave=wave).order_by("pk").values_list("pk", "n", *FIELDS)
     ]
-    ready = _releasable(wave, rows, smallest)
+    shown: list[Count] = [(n, tuple(key)) for n, *key in AnswerCount.objects.filter(
+        wave=wave, question_code__in={key[2] for _pk, _n, key in rows}).values_list("n", *FIELDS)]
+    ready = releasable(rows, shown, smallest)
     sums: Counter[Key] = Counter()
     for _pk, n, key in ready:
         sums[key] += n
@@ -94,53 +92,6 @@ def _fold_wave(wave_id: int, smallest: int) -> int:
     if ready:  # what indicators read has changed only now
         note_change(pilot=wave.pilot, reason="counts")
     return len(ready)
-
-
-def _releasable(wave: Wave, rows: list[Delta], smallest: int) -> list[Delta]:
-    """The deltas of those scopes that may be released."""
-    shown = [(n, tuple(key)) for n, *key in AnswerCount.objects.filter(
-        wave=wave, question_code__in={key[2] for _pk, _n, key in rows}).values_list("n", *FIELDS)]
-    splits = {key[4] for _pk, _n, key in rows} | {key[4] for _n, key in shown}
-    methods = _methods_of(splits)
-    waiting: dict[Scope, list[Delta]] = defaultdict(list)
-    for row in rows:
-        waiting[_scope(row[2], methods)].append(row)
-    released: dict[Scope, list[tuple[int, Key]]] = defaultdict(list)
-    for n, key in shown:
-        released[_scope(key, methods)].append((n, key))
-    return [row for scope, part in waiting.items() if _is_ready(part, released[scope], smallest) for row in part]
-
-
-def _is_ready(part: list[Delta], released: list[tuple[int, Key]], smallest: int) -> bool:
-    """Whether a scope may be released; what cancels out altogether changes nothing and always may."""
-    sums: Counter[Key] = Counter()
-    for _pk, n, key in part:
-        sums[key] += n
-    batch = _batch([(n, key) for _pk, n, key in part], sum(n for n, _key in _given(released)))
-    return not any(sums.values()) or may_be_released(batch, smallest)
-
-
-def _methods_of(splits: Iterable[str]) -> dict[str, int]:
-    """The method of the session that each split names: ratings are published by method, never by session."""
-    sessions = {key: split for split in splits if (key := session_of_split(split)) is not None}
-    used = Session.objects.filter(pk__in=sessions).values_list("pk", "method_id")
-    return {sessions[key]: method for key, method in used}
-
-
-def _scope(key: Key, methods: dict[str, int]) -> Scope:
-    return key[2], methods.get(key[4])
-
-
-def _batch(part: list[tuple[int, Key]], shown: int) -> Batch:
-    given = [n for n, _key in _given(part)]
-    not_given = sum(n for n, key in part if not is_given(key[2], key[5]))
-    return Batch(given=sum(given), moves=sum(map(abs, given)), not_given=not_given, shown=shown)
-
-
-def _given(part: list[tuple[int, Key]]) -> list[tuple[int, Key]]:
-    """Given answers, each once: where several choices may be chosen, the count of those who chose any."""
-    given = [(n, key) for n, key in part if is_given(key[2], key[5])]
-    return [(n, key) for n, key in given if key[5] == ANSWERED] or given
 
 
 def _add_to_counts(sums: Counter[Key]) -> None:
@@ -175,6 +126,10 @@ def rebuild_counts(wave: Wave, *, release: bool = False) -> int:
     if release or any(n < 0 for n in released.values()):  # below nothing: what waits is wrong itself
         CountDelta.objects.filter(wave=wave).delete()
         released = counts
+    else:
+        for key, n in _summed(AnswerCount.objects.filter(wave=wave, split__startswith=LATE)).items():
+            released[_in_time(key)] -= n
+            released[key] += n
     AnswerCount.objects.filter(wave=wave).delete()
     rows = [AnswerCount(**dict(zip(FIELDS, key, strict=True)), n=n) for key, n in sorted(released.items()) if n]
     AnswerCount.objects.bulk_create(rows, batch_size=ROWS_PER_STATEMENT)
@@ -205,10 +160,19 @@ def counts_of_responses(wave: Wave) -> Counter[Key]:
 def drift_of(wave: Wave) -> dict[Key, tuple[int, int]]:
     """Where counts and waiting deltas differ from the responses: key → (counted, in the responses)."""
     Wave.objects.select_for_update().get(pk=wave.pk)
-    counted = _summed(AnswerCount.objects.filter(wave=wave)) + _summed(CountDelta.objects.filter(wave=wave))
+    counted: Counter[Key] = Counter()
+    for rows in (AnswerCount.objects.filter(wave=wave), CountDelta.objects.filter(wave=wave)):
+        for key, n in _summed(rows).items():
+            counted[_in_time(key)] += n
     stored = counts_of_responses(wave)
     keys = sorted(counted.keys() | stored.keys())
     return {key: (counted[key], stored[key]) for key in keys if counted[key] != stored[key]}
+
+
+def _in_time(key: Key) -> Key:
+    """The key under which the responses have what was released late."""
+    session = session_of_split(key[4]) if is_late(key[4]) else None
+    return key if session is None else (*key[:4], session_split(session), key[5])
 
 
 def _summed(rows: "QuerySet[AnswerCount] | QuerySet[CountDelta]") -> Counter[Key]:
