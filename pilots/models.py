@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from foundation.audit.recorded import Recorded
 from foundation.translated import in_language
 from pilots.choices import PILOT_ROLES, Margin, Maturity, PhaseCode, Role
 from pilots.querysets import PilotQuerySet, ProgrammeQuerySet
@@ -44,6 +45,7 @@ class Programme(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     objects = ProgrammeQuerySet.as_manager()
+    history = Recorded()
 
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {
@@ -93,6 +95,7 @@ class Pilot(models.Model):
     is_public = models.BooleanField(_("public"), default=False)
 
     objects = PilotQuerySet.as_manager()
+    history = Recorded()
 
     # The sponsor may be a named official; everything else is about the city.
     PERSONAL = {"sponsor"}
@@ -147,6 +150,8 @@ class Membership(models.Model):
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
 
+    history = Recorded(within=("programme", "pilot"))
+
     PERSONAL = {"user"}
     NOT_PERSONAL = {"id", "programme", "pilot", "role"}
 
@@ -180,6 +185,8 @@ class Challenge(models.Model):
     description = models.JSONField(_("description"), default=dict, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
 
+    history = Recorded(within=("pilot",))
+
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {"id", "pilot", "title", "description", "source"}
 
@@ -204,6 +211,8 @@ class Service(models.Model):
     live_since = models.DateField(_("live since"), null=True, blank=True)
     live_until = models.DateField(_("last day live"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
+
+    history = Recorded(within=("pilot",))
 
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {
@@ -235,6 +244,8 @@ class Phase(models.Model):
     actual_start = models.DateField(_("actual start"), null=True, blank=True)
     actual_end = models.DateField(_("actual end"), null=True, blank=True)
 
+    history = Recorded(within=("pilot",))
+
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {"id", "pilot", "code", "planned_start", "planned_end", "actual_start", "actual_end"}
 
@@ -264,6 +275,8 @@ class CensusShare(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
 
+    history = Recorded(within=("pilot",))
+
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {"id", "pilot", "margin", "category", "share", "year", "source"}
 
@@ -292,6 +305,8 @@ class ImpactTarget(models.Model):
     baseline = models.FloatField(_("baseline"), null=True, blank=True)
     target = models.FloatField(_("target"), null=True, blank=True)
 
+    history = Recorded(within=("pilot",))
+
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {"id", "pilot", "service", "name", "category", "unit", "baseline", "target"}
 
@@ -313,6 +328,8 @@ class ImpactObservation(models.Model):
     observed = models.FloatField(_("observed"))
     observed_on = models.DateField(_("observed on"), null=True, blank=True)
     evidence = models.CharField(_("evidence"), max_length=300, blank=True)
+
+    history = Recorded(within=("impact_target",))
 
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {"id", "impact_target", "observed", "observed_on", "evidence"}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.models.sessions import Method
 from engagement.querysets import PilotRowsQuerySet
+from foundation.audit.recorded import Recorded
 
 
 class Obstacle(models.Model):
@@ -20,6 +21,7 @@ class Obstacle(models.Model):
     countermeasure = models.CharField(_("countermeasure"), max_length=500, blank=True)
 
     objects = PilotRowsQuerySet.as_manager()
+    history = Recorded(within=("pilot",))
 
     PERSONAL: set[str] = {"countermeasure"}
     NOT_PERSONAL = {"id", "pilot", "code", "severity", "opened_on", "resolved_on"}
@@ -75,6 +77,7 @@ class SkillAssessment(models.Model):
     available = models.PositiveSmallIntegerField(_("available"), null=True, blank=True)
 
     objects = PilotRowsQuerySet.as_manager()
+    history = Recorded(within=("pilot",))
 
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {"id", "pilot", "skill", "required", "available"}
@@ -105,6 +108,7 @@ class LivingLabScore(models.Model):
     evidence = models.CharField(_("evidence"), max_length=500, blank=True)
 
     objects = PilotRowsQuerySet.as_manager()
+    history = Recorded(within=("pilot",))
 
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {"id", "pilot", "item", "score", "evidence"}

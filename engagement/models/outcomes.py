@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.choices import CommitmentDecision, CommitmentState, ContributionStatus, DecisionRoleCode
 from engagement.models.sessions import Session
 from engagement.outcome_querysets import CommitmentQuerySet, ContributionQuerySet, DecisionQuerySet
+from foundation.audit.recorded import Recorded
 from pilots.choices import Helix
 
 
@@ -30,6 +31,7 @@ class Decision(models.Model):
     review_note = models.CharField(_("what the review said"), max_length=500, blank=True)
 
     objects = DecisionQuerySet.as_manager()
+    history = Recorded(within=("session",))
 
     PERSONAL = {"title", "review_note"}
     NOT_PERSONAL = {
@@ -65,6 +67,8 @@ class DecisionRole(models.Model):
         verbose_name=_("stakeholder"),
     )
     own_staff = models.BooleanField(_("the city's own staff"), default=False)
+
+    history = Recorded(within=("decision",))
 
     PERSONAL = {"stakeholder"}
     NOT_PERSONAL = {"id", "decision", "role", "helix", "group", "own_staff"}
@@ -113,6 +117,7 @@ class Contribution(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
     objects = ContributionQuerySet.as_manager()
+    history = Recorded(within=("session",))
 
     # the public wording is written for the public: whoever publishes it has taken names out
     PERSONAL = {"stakeholder", "text", "reason"}
@@ -169,6 +174,7 @@ class Commitment(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
     objects = CommitmentQuerySet.as_manager()
+    history = Recorded(within=("session",))
 
     PERSONAL = {"owner", "text", "reason"}
     NOT_PERSONAL = {

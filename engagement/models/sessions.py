@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.choices import AttendanceMode, Channel, MethodKind, SessionStatus
 from engagement.querysets import MethodQuerySet, PilotRowsQuerySet, SessionQuerySet
+from foundation.audit.recorded import Recorded
 from foundation.translated import in_language
 from pilots.choices import Level, PhaseCode
 
@@ -36,6 +37,7 @@ class Method(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = MethodQuerySet.as_manager()
+    history = Recorded()
 
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {"id", "programme", "code", "kind", "name", "definition", "facets", "is_active"}
@@ -61,6 +63,7 @@ class Series(models.Model):
     title = models.CharField(_("title"), max_length=200)
 
     objects = PilotRowsQuerySet.as_manager()
+    history = Recorded(within=("pilot",))
 
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {"id", "pilot", "title"}
@@ -125,6 +128,7 @@ class Session(models.Model):
     logged_at = models.DateTimeField(_("logged at"), auto_now_add=True)
 
     objects = SessionQuerySet.as_manager()
+    history = Recorded(m2m_fields=(techniques,))
 
     PERSONAL = {"logged_by", "logged_by_name", "notes", "head_count_note", "title"}
     NOT_PERSONAL = {
@@ -197,6 +201,8 @@ class GroupHeadCount(models.Model):
         "stakeholders.StakeholderGroup", models.PROTECT, related_name="+", verbose_name=_("stakeholder group")
     )
     heads = models.PositiveIntegerField(_("heads"))
+
+    history = Recorded(within=("session",))
 
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {"id", "session", "group", "heads"}

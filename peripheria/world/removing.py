@@ -16,6 +16,8 @@ from engagement.models import (
     MethodGroupFit,
     Session,
 )
+from foundation.audit.acting import unrecorded
+from foundation.audit.forgetting import forget_programme
 from pilots.models import Programme
 from stakeholders.models import GroupMembership, Involvement, PilotGroup, Stakeholder, StakeholderGroup
 from surveys.models import (
@@ -37,8 +39,15 @@ def delete_programme(*, programme: Programme) -> None:
     """Delete all rows of the programme. Call inside a transaction.
 
     The many rows are deleted by one statement a table, without reading them; Django's own collector would
-    load every row of the programme into memory. What is left is deleted by it.
+    load every row of the programme into memory. What is left is deleted by it. The history goes, too: a removed
+    programme leaves no names behind.
     """
+    forget_programme(programme.pk)
+    with unrecorded():
+        _delete_rows(programme)
+
+
+def _delete_rows(programme: Programme) -> None:
     for rows in _rows_in_order(programme):
         _delete_unread(rows)
     # what still protects these went above

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.audit.recorded import Recorded
 from stakeholders.models.register import Stakeholder
 
 
@@ -18,6 +19,8 @@ class Consent(models.Model):
     given_on = models.DateField(_("given on"))
     channel = models.CharField(_("channel"), max_length=40, blank=True)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+
+    history = Recorded(within=("stakeholder",))
 
     PERSONAL = {"given_on", "withdrawn_on", "channel"}
     NOT_PERSONAL = {"id", "stakeholder", "purpose", "version"}

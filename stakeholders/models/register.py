@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from foundation.audit.recorded import Recorded
 from foundation.translated import in_language
 from pilots.choices import Helix, Level
 from stakeholders.querysets import StakeholderGroupQuerySet, StakeholderQuerySet
@@ -24,6 +25,7 @@ class StakeholderGroup(models.Model):
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = StakeholderGroupQuerySet.as_manager()
+    history = Recorded()
 
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {"id", "programme", "code", "name", "helix", "is_active"}
@@ -76,6 +78,7 @@ class Stakeholder(models.Model):
     )
 
     objects = StakeholderQuerySet.as_manager()
+    history = Recorded()
 
     PERSONAL = {"external_id", "age_band", "gender", "district"}
     NOT_PERSONAL = {
@@ -121,6 +124,8 @@ class ContactDetails(models.Model):
     language = models.CharField(_("language"), max_length=10, blank=True)
     do_not_contact = models.BooleanField(_("do not contact"), default=False)
 
+    history = Recorded(within=("stakeholder",), is_wiped=True)  # names do not outlive their erasure
+
     PERSONAL = {"name", "email", "phone", "language"}
     NOT_PERSONAL = {"id", "stakeholder", "do_not_contact"}
 
@@ -141,6 +146,8 @@ class GroupMembership(models.Model):
     group = models.ForeignKey(
         StakeholderGroup, models.PROTECT, related_name="memberships", verbose_name=_("stakeholder group")
     )
+
+    history = Recorded(within=("stakeholder",))
 
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {"id", "stakeholder", "group"}
@@ -176,6 +183,8 @@ class Involvement(models.Model):
     )
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_until = models.DateField(_("until"), null=True, blank=True)
+
+    history = Recorded(within=("stakeholder",))
 
     PERSONAL = {"role", "stance"}
     NOT_PERSONAL = {
@@ -217,6 +226,8 @@ class PilotGroup(models.Model):
     planned_level = models.PositiveSmallIntegerField(
         _("planned participation level"), choices=Level.choices, null=True, blank=True
     )
+
+    history = Recorded(within=("pilot",))
 
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {"id", "pilot", "group", "is_relevant", "planned_level"}

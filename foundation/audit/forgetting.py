@@ -1,0 +1,62 @@
+"""Take history away: of erased persons and of removed programmes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model, Q, QuerySet
+
+
+def recorded_models() -> list[type[Model]]:
+    """Every model whose rows have a history."""
+    return [model for model in apps.get_models() if hasattr(model._meta, "simple_history_manager_attribute")]
+
+
+def forget_rows(model: Any, keys: list[Any]) -> None:
+    """Delete the whole history of the rows, the deletion included, as if they had never been recorded."""
+    delete_history(model, model.history.filter(**{f"{model._meta.pk.attname}__in": keys}))
+
+
+def blank_personal(model: Any, keys: list[Any], *, but: frozenset[str] = frozenset()) -> int:
+    """Empty the personal fields of the rows in every recorded state; who changed what and when stays."""
+    blank = {
+        field.attname: None if field.null else "" for field in model._meta.concrete_fields
+        if field.name in model.PERSONAL - but and (field.null or field.empty_strings_allowed)
+    }
+    if not blank:
+        return 0
+    return int(model.history.filter(**{f"{model._meta.pk.attname}__in": keys}).update(**blank))
+
+
+def forget_programme(programme_id: int) -> None:
+    """Delete the history of everything that belongs to the programme; call while its rows are still there."""
+    for model in recorded_models():
+        for rows in _of_programme(model, programme_id):
+            delete_history(model, rows)
+
+
+def delete_history(model: Any, rows: QuerySet[Any]) -> None:
+    """Delete rows of the history of ``model`` and what hangs on them, by one statement a table."""
+    for relation in rows.model._meta.related_objects:
+        hanging = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": rows.order_by()})
+        hanging._raw_delete(connection.alias)
+    rows.order_by()._raw_delete(connection.alias)
+
+
+PATHS = {
+    "programme": "programme", "pilot": "pilot__programme", "session": "session__programme",
+    "stakeholder": "stakeholder__programme", "decision": "decision__programme",
+    "impact_target": "impact_target__pilot__programme",
+}
+
+
+def _of_programme(model: Any, programme_id: int) -> Iterator[QuerySet[Any]]:
+    if model._meta.label == "pilots.Programme":
+        yield model.history.filter(id=programme_id)
+        return
+    names = {field.name for field in model._meta.concrete_fields}
+    for name, path in PATHS.items():
+        if name in names:
+            yield model.history.filter(Q(**{path: programme_id}))
+            return
