@@ -7,6 +7,22 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 REFUSALS = frozenset({"rejected", "out_of_scope"})
+# from a contribution's status to those that may follow; a wrong word is taken back by going to review again
+TRANSITIONS: dict[str, tuple[str, ...]] = {
+    "received": ("under_review", "accepted", "accepted_in_part", "rejected", "out_of_scope"),
+    "under_review": ("accepted", "accepted_in_part", "rejected", "out_of_scope"),
+    "accepted": ("implemented", "under_review"),
+    "accepted_in_part": ("implemented", "under_review"),
+    "implemented": ("under_review",),
+    "rejected": ("under_review",),
+    "out_of_scope": ("under_review",),
+}
+
+
+def check_transition(before: str, after: str) -> None:
+    """A contribution goes only where ``TRANSITIONS`` leads; staying where it is always passes."""
+    if after != before and after not in TRANSITIONS.get(before, ()):
+        raise ValidationError({"status": _("This does not follow on where it stands. Choose “Under review” first.")})
 
 
 def check_reason(status: str, reason: str) -> None:
