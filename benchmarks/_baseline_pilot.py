@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 
 from benchmarks._baseline_governance import governance
+from benchmarks._baseline_parts import parts as parts_of
+from benchmarks._baseline_parts import people_of
 from benchmarks._baseline_statistics import (
     Result,
     alpha,
@@ -57,10 +59,12 @@ def pilot_indicators(files: Files) -> dict[str, dict[str, Result]]:
     parts["attendance"] = dict(list(files.attendance.groupby("pilot")))
     nothing = {name: frame.iloc[:0] for name, frame in files.raw.items()}
     nothing |= {"sessions": files.sessions.iloc[:0], "attendance": files.attendance.iloc[:0]}
-    feedback = session_feedback(files)
+    feedback, people = session_feedback(files), files.raw["stakeholders"].set_index("stakeholder_id")
+    groups = files.raw["stakeholder_groups"].set_index("stakeholder_id")["group"]
     found = {}
     for pilot in files.raw["pilots"].itertuples():
         own = {name: part.get(pilot.pilot, nothing[name]) for name, part in parts.items()}
+        own["stakeholders"], own["stakeholder_groups"] = people, groups
         own["feedback"] = own["sessions"].merge(feedback, on="session_id", how="left")
         found[pilot.pilot] = one_pilot(files, pilot, own)
     return found
@@ -82,11 +86,7 @@ def session_feedback(files: Files) -> pd.DataFrame:
 def one_pilot(files: Files, pilot: "pd.core.frame.pandas", own: dict[str, pd.DataFrame]) -> dict[str, Result]:
     """Every indicator of one pilot."""
     sessions, rows = own["sessions"], own["attendance"]
-    people = rows.groupby("stakeholder_id").agg(
-        times=("session_id", "size"), hours=("known_hours", "sum"), first=("date", "min"), last=("date", "max"),
-        helix=("helix", "first"), age_band=("age_band", "first"), gender=("gender", "first"),
-        district=("district", "first"),
-    )
+    people = people_of(rows)
     sessions = with_sums(sessions, rows)
     return {
         **reach(pilot, sessions, people, rows),
@@ -97,6 +97,7 @@ def one_pilot(files: Files, pilot: "pd.core.frame.pandas", own: dict[str, pd.Dat
         **surveys(files.cutoff, own),
         **methods(sessions, own["feedback"], own["commitments"]),
         **governance(files, pilot, sessions, own),
+        **parts_of(files.cutoff, pilot, sessions, people, own),
     }
 
 

@@ -172,8 +172,8 @@ def omega(covariance: np.ndarray) -> float:
     return common / (common + psi @ sd**2)
 
 
-def raking_deff(codes: list[np.ndarray], targets: list[np.ndarray]) -> float | None:
-    """Kish's design effect of weights raked to all margins."""
+def weights_raked(codes: list[np.ndarray], targets: list[np.ndarray]) -> np.ndarray | None:
+    """Weights of mean 1 raked to all margins; None where the margins clash."""
     n = len(codes[0])
     weights = np.ones(n)
     for _ in range(1000):
@@ -186,4 +186,10 @@ def raking_deff(codes: list[np.ndarray], targets: list[np.ndarray]) -> float | N
             weights *= np.divide(wanted, now, out=np.ones_like(now), where=used)[code]
         if worst < 1e-13:
             break
-    return n * (weights**2).sum() / weights.sum() ** 2 if worst < 1e-6 else None
+    return weights / weights.mean() if worst < 1e-6 else None
+
+
+def raking_deff(codes: list[np.ndarray], targets: list[np.ndarray]) -> float | None:
+    """Kish's design effect of weights raked to all margins."""
+    weights = weights_raked(codes, targets)
+    return None if weights is None else len(weights) * (weights**2).sum() / weights.sum() ** 2

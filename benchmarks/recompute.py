@@ -18,6 +18,7 @@ from benchmarks._figures import Figure, report, seconds, spread
 from benchmarks._loaded import analyze, load, set_up
 from benchmarks._worlds import world
 
+WORKERS = (1, 2, 4)  # processes that share the pilots, for docs/scaling.md
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 NAME = "Large"
 EXACT, MONTE_CARLO = 1e-6, 0.05  # relative to the value; bootstrap limits rest on other random numbers
@@ -34,9 +35,10 @@ def ours() -> dict[str, dict[str, dict[str, float | None]]]:
     from indicators.models import IndicatorValue  # noqa: PLC0415  Django is configured only by now
 
     found: dict[str, dict[str, dict[str, float | None]]] = {}
-    values = IndicatorValue.objects.current().all_time().filter(programme__name=NAME, pilot__isnull=False)
+    values = IndicatorValue.objects.current().filter(programme__name=NAME, pilot__isnull=False)
     for value in values.select_related("pilot"):
         name = value.indicator + (f"/{value.method}" if value.method else "")
+        name += (f"@{value.period}" if value.period != "all" else "") + (f"#{value.split}" if value.split else "")
         found.setdefault(value.pilot.external_id, {})[name] = {
             part: getattr(value, part) for part in ("value", "lower", "upper", *BOOTED)
         } | {"suppressed": value.suppressed}
@@ -91,6 +93,12 @@ def main() -> None:
             forget()
             mine.append(seconds(lambda: run("manage.py", "compute_indicators", "--programme", NAME, "--full")))
             theirs.append(seconds(lambda: run("-m", "benchmarks._baseline_pandas", str(folder), str(result))))
+        shared = {}
+        for workers in WORKERS:
+            forget()
+            shared[workers] = seconds(lambda: run(
+                "manage.py", "compute_indicators", "--programme", NAME, "--full", "--workers", str(workers)  # noqa: B023
+            ))
         plain = json.loads(result.read_text())
     values = agreement(ours(), plain["pilots"])
     figures = agreement(our_verdicts(), plain["verdicts"])
@@ -101,6 +109,8 @@ def main() -> None:
         median(a / b for a, b in zip(mine, theirs, strict=True)), 0.7,
         notes=(
             f"ours: {spread(mine)}; pandas and scipy: {spread(theirs)}; whole processes, run in turn",
+            "with 1, 2 and 4 workers, one round each: "
+            + ", ".join(f"{taken:.1f} s ({taken / shared[1]:.2f} x)" for taken in shared.values()),
             f"values and limits of pilots that both have: {values[1]} of {values[0]} agree (to 1e-6, bootstrap limits "
             "to 5 %)",
             f"figures of verdicts that both have: {figures[1]} of {figures[0]} agree",
