@@ -52,6 +52,8 @@ class ObstacleNote(models.Model):
     )
     noted_at = models.DateTimeField(_("noted at"), auto_now_add=True)
 
+    history = Recorded(within=("obstacle",))
+
     PERSONAL = {"note", "noted_by"}
     NOT_PERSONAL = {"id", "obstacle", "noted_on", "severity", "is_resolved", "noted_at"}
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.models.sessions import Session
 from engagement.querysets import PilotRowsQuerySet
+from foundation.audit.recorded import Recorded
 
 # the part of a session's cost that nobody has broken down yet
 UNDIVIDED = "undivided"
@@ -27,6 +28,7 @@ class Spending(models.Model):
     note = models.CharField(_("what for"), max_length=200, blank=True)
 
     objects = PilotRowsQuerySet.as_manager()
+    history = Recorded(within=("session",))
 
     PERSONAL = {"note"}
     NOT_PERSONAL = {"id", "pilot", "session", "category", "amount", "spent_on"}

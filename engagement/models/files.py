@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.models.sessions import Session
 from engagement.querysets import AttachmentQuerySet
+from foundation.audit.recorded import Recorded
 
 
 class Attachment(models.Model):
@@ -29,6 +30,7 @@ class Attachment(models.Model):
     deleted_at = models.DateTimeField(_("deleted at"), null=True, blank=True)
 
     objects = AttachmentQuerySet.as_manager()
+    history = Recorded(within=("session",))
 
     PERSONAL = {"stored", "caption", "attached_by", "attached_by_name"}
     NOT_PERSONAL = {"id", "pilot", "session", "attached_at", "published_at", "deleted_at"}

@@ -47,7 +47,7 @@ def delete_history(model: Any, rows: QuerySet[Any]) -> None:
 PATHS = {
     "programme": "programme", "pilot": "pilot__programme", "session": "session__programme",
     "stakeholder": "stakeholder__programme", "decision": "decision__programme",
-    "impact_target": "impact_target__pilot__programme",
+    "impact_target": "impact_target__pilot__programme", "obstacle": "obstacle__pilot__programme",
 }
 
 
