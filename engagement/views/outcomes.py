@@ -1,10 +1,14 @@
 """What was said, decided and promised at a session."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from engagement.actions.commitments import add_commitment, change_commitment
 from engagement.actions.contributions import add_contribution, change_contribution
 from engagement.actions.decisions import add_decision, add_decision_role
+from engagement.forms.attendance import groups_of_pilot
 from engagement.forms.outcomes import (
     CommitmentForm,
     CommitmentStatusForm,
@@ -13,7 +17,7 @@ from engagement.forms.outcomes import (
     DecisionForm,
     DecisionRoleForm,
 )
-from engagement.models import Commitment, Contribution, Decision
+from engagement.models import Commitment, Contribution, Decision, Session
 from engagement.views.page import back_to, find_session, render_session, saved
 from foundation.accounts.access import access, visible_or_404
 
@@ -26,7 +30,8 @@ def contribution_add(request: HttpRequest, session_id: int) -> HttpResponse:
     session = find_session(request, session_id, EDIT)
     if request.method != "POST":
         return back_to(session, "contributions")
-    form = ContributionForm(request.POST, session=session, user=request.user, prefix="said")
+    form = ContributionForm(request.POST, session=session, user=request.user, prefix="said",
+                            groups=groups_of_pilot(session.pilot))
     if not form.is_valid():
         return render_session(request, session, contribution_form=form)
     add_contribution(session=session, by=request.user, **form.cleaned_data)
@@ -68,7 +73,9 @@ def decision_role_add(request: HttpRequest, session_id: int, decision_id: int) -
     decision = visible_or_404(Decision.objects.filter(session=session), pk=decision_id)
     if request.method != "POST":
         return back_to(session, "decisions")
-    form = DecisionRoleForm(request.POST, pilot=session.pilot, prefix=f"decision-{decision.pk}")
+    form = DecisionRoleForm(
+        request.POST, groups=groups_of_pilot(session.pilot), prefix=f"decision-{decision.pk}"
+    )
     if not form.is_valid():
         return render_session(request, session, **{f"decision_{decision.pk}": form})
     add_decision_role(decision=decision, role=form.cleaned_data["role"], by=request.user, **form.who)
@@ -77,15 +84,25 @@ def decision_role_add(request: HttpRequest, session_id: int, decision_id: int) -
 
 @access("engagement.edit_session")
 def commitment_add(request: HttpRequest, session_id: int) -> HttpResponse:
-    """One more promise."""
+    """One more promise; the next one can be typed at once."""
     session = find_session(request, session_id, EDIT)
     if request.method != "POST":
         return back_to(session, "commitments")
     form = CommitmentForm(request.POST, session=session, prefix="promised")
     if not form.is_valid():
         return render_session(request, session, commitment_form=form)
-    add_commitment(session=session, by=request.user, **form.cleaned_data)
-    return saved(request, session, "commitments")
+    commitment = add_commitment(session=session, by=request.user, **form.cleaned_data)
+    for name, kind in (("contribution", "contribution"), ("decided_by", "decision")):
+        if key := getattr(commitment, f"{name}_id"):
+            saved(request, session, "commitments")
+            return redirect(f"engagement:{kind}-edit", key)
+    return _again(request, session, "promised-line" if request.POST.get("promised-line") else "")
+
+
+def _again(request: HttpRequest, session: Session, field: str) -> Any:
+    """Back to the section; ``field`` has the focus for the next entry."""
+    answer = saved(request, session, "commitments")
+    return redirect(f"{session.get_absolute_url()}?again={field}#commitments") if field else answer
 
 
 @access("engagement.edit_session")

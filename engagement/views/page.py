@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -13,16 +12,8 @@ from django.utils.translation import ngettext
 from engagement.actions.sessions import change_session
 from engagement.forms.attendance import GroupHeadsForm, WalkInForm
 from engagement.forms.details import SECTIONS
-from engagement.forms.outcomes import (
-    CommitmentForm,
-    CommitmentStatusForm,
-    ContributionForm,
-    ContributionStatusForm,
-    DecisionForm,
-    DecisionRoleForm,
-    terms,
-)
-from engagement.models import DecisionRole, Session
+from engagement.models import Session
+from engagement.views.outcomes_on_page import outcome_parts
 from foundation.accounts.access import access, allowed, require, visible_or_404
 from pilots.rules import is_researcher
 from stakeholders.models import Stakeholder
@@ -82,7 +73,7 @@ def render_session(request: HttpRequest, session: Session, **bound: Any) -> Http
         "feedback_url": _address("surveys:session-feedback-code", session.pk),
         "feedback_short_url": _address("surveys:feedback", session.feedback_code),
     }
-    context |= _attendance(user, session, may_name) | _outcomes(user, session, may_name, may_edit, bound)
+    context |= _attendance(user, session, may_name) | outcome_parts(user, session, may_name, may_edit, bound)
     context |= _filled(session, context)
     if may_edit:
         context |= _blank_forms(user, session) | _search(request, session) | bound
@@ -102,29 +93,6 @@ def _attendance(user: Any, session: Session, may_name: bool) -> dict[str, Any]:
     }
 
 
-def _outcomes(user: Any, session: Session, may_name: bool, may_edit: bool, bound: dict[str, Any]) -> dict[str, Any]:
-    roles = Prefetch("roles", DecisionRole.objects.select_related("group", "stakeholder").order_by("pk"))
-    speakers = Prefetch("stakeholder", Stakeholder.objects.with_names(user, all_named=may_name))
-    contributions = list(session.contributions.prefetch_related(speakers).order_by("pk"))
-    commitments = list(session.commitments.all())
-    decisions = list(session.decisions.prefetch_related(roles).order_by("pk"))
-    types, methods = dict(terms("decision_types")), dict(terms("decision_methods"))
-    for decision in decisions:
-        decision.type_label = types.get(decision.decision_type, "") if decision.decision_type else ""
-        decision.method_label = methods.get(decision.method, "") if decision.method else ""
-    if may_edit:
-        for row in contributions:
-            row.form = bound.get(f"contribution_{row.pk}") or ContributionStatusForm(
-                instance=row, prefix=f"contribution-{row.pk}")
-        for row in commitments:
-            row.form = bound.get(f"commitment_{row.pk}") or CommitmentStatusForm(
-                instance=row, prefix=f"commitment-{row.pk}")
-        for row in decisions:
-            row.form = bound.get(f"decision_{row.pk}") or DecisionRoleForm(
-                pilot=session.pilot, prefix=f"decision-{row.pk}")
-    return {"contributions": contributions, "commitments": commitments, "decisions": decisions}
-
-
 def _filled(session: Session, context: dict[str, Any]) -> dict[str, Any]:
     """How many of the optional parts say something."""
     parts = [
@@ -141,9 +109,6 @@ def _blank_forms(user: Any, session: Session) -> dict[str, Any]:
     blank = {f"{name}_form": form(instance=session, prefix=name) for name, form in SECTIONS.items()}
     return blank | {
         "group_heads_form": GroupHeadsForm(session=session), "walk_in_form": WalkInForm(session=session, prefix="new"),
-        "contribution_form": ContributionForm(session=session, user=user, prefix="said"),
-        "decision_form": DecisionForm(prefix="decided", initial={"decided_on": session.held_on}),
-        "commitment_form": CommitmentForm(session=session, prefix="promised"),
     }
 
 
