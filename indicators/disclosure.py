@@ -77,7 +77,9 @@ BASES = (
          "survey_response_rate_", "survey_completion_rate_", "skills_gap_"), _n, by_attendance=False,
     ),
 )
-ALPHA = Basis((), _n, by_attendance=False)  # <scale>_alpha
+SCALE = Basis((), _n, by_attendance=False)  # <scale>_alpha and <scale>_omega
+RATED = ("method_rating", "method_top2")
+LATE: Part = ("", "")  # ratings that count in no period
 # about sessions and money as long as they are about everybody; of a part of the people they are about these people
 OF_SESSIONS = Basis(("person_hours", "attendance_per_session", "cost_per_participation", "cost_per_person_hour"), _n)
 
@@ -91,8 +93,8 @@ WAYS: dict[str, Way] = {
 def basis_of(indicator: str, split: str) -> Basis | None:
     """The persons that an indicator rests on; None where it holds no personal data."""
     found = next((basis for basis in BASES if indicator.startswith(basis.codes)), None)
-    if found is None and indicator.endswith("_alpha"):
-        return ALPHA
+    if found is None and indicator.endswith(("_alpha", "_omega")):
+        return SCALE
     if found is None and split != EVERYBODY and indicator.startswith(OF_SESSIONS.codes):
         return OF_SESSIONS
     return found
@@ -105,6 +107,7 @@ def protect(
 
     sessions: the held ones, from which it is known how quarters and phases overlap.
     """
+    sessions = tuple(sessions)
     lines: dict[tuple[str, str], dict[Cell, Any]] = defaultdict(dict)
     value: Any
     for value in values:
@@ -112,9 +115,9 @@ def protect(
     people = lines.pop((ATTENDED, ""), {})
     outside = _outside_helices(people, lines.get((IN_HELICES, ""), {}))
     attended = _protect_line(people, frozenset(), k, outside, _rows_by_time(sessions))
-    for cells in lines.values():
+    for (indicator, method), cells in lines.items():
         if cells.keys() != {(ALL, EVERYBODY)}:
-            _protect_line(cells, attended, k, {})
+            _protect_line(cells, attended, k, {}, _ratings_by_time(sessions, method) if indicator in RATED else NO_ROWS)
     return values
 
 
@@ -133,6 +136,17 @@ def _rows_by_time(sessions: Iterable[SessionFacts]) -> Mapping[Part, int]:
     return rows
 
 
+def _ratings_by_time(sessions: Iterable[SessionFacts], method: str) -> Mapping[Part, int]:
+    """Ratings of a method by quarter and phase at once, and beside them those that count over the whole time alone."""
+    rows: Counter[Part] = Counter()
+    for session in sessions:
+        if session.method == method:
+            told = session.in_time().ratings
+            rows[quarter_of(session.day), phase_period(session.phase or "")] += told
+            rows[LATE] += session.ratings - told
+    return {part: max(n, 0) for part, n in rows.items()}
+
+
 def _outside_helices(people: Mapping[Cell, Any], in_helices: Mapping[Cell, Any]) -> dict[str, int]:
     """By period, how many people are of none of the helices: anybody can subtract the two published numbers."""
     return {
@@ -148,8 +162,10 @@ def _protect_line(cells: Mapping[Cell, Any], attended_by_few: frozenset[Cell], k
     """Withhold parts of one indicator until nothing more has to go; returns the withheld cells.
 
     attended_by_few: cells in which the number of people itself is withheld; outside: by period, people of no helix;
-    rows: as of `_rows_by_time`.
+    rows: as of `_rows_by_time`, or of `_ratings_by_time`: these are disjoint and all there is, so that nothing need be
+    assumed of how quarters and phases overlap.
     """
+    known = {"quarter", "phase"} if LATE in rows else set()
     persons = {cell: _persons(value, cell[1]) for cell, value in cells.items()}
     hidden = {cell for cell, value in cells.items() if value.suppressed or _is_few(cell, value, persons[cell], k)}
     hidden |= {
@@ -160,7 +176,7 @@ def _protect_line(cells: Mapping[Cell, Any], attended_by_few: frozenset[Cell], k
     while before != len(hidden):
         before = len(hidden)
         for whole, kind, parts in _wholes(cells):
-            if whole not in hidden:
+            if whole not in hidden and kind not in known:
                 own = {cell: persons[cell] for cell in parts}
                 everybody = _persons(cells[whole], parts[0][1]) or 0
                 everybody -= outside.get(whole[0], 0) if kind == "helix" else 0

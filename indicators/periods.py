@@ -1,10 +1,10 @@
 """Parts of a pilot's time: quarters by the local date of the session, and the phases that its sessions record."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from indicators.samples import PHASES, Commitment, Governance, People, PilotSample
+from indicators.samples import PHASES, Commitment, DecisionTaken, Governance, People, PilotSample
 
 WHOLE = "all"
 PHASE = "phase:"
@@ -25,38 +25,85 @@ def is_quarter(period: str) -> bool:
     return period != WHOLE and not period.startswith(PHASE)
 
 
+def days_of(quarter: str) -> tuple[date, date]:
+    """The first day of a quarter and the first one after it. Raises ValueError for what is no quarter."""
+    year, number = (int(part) for part in quarter.split("-Q"))
+    following = (year + 1, 1) if number == 4 else (year, 3 * number + 1)
+    return date(year, 3 * number - 2, 1), date(*following, 1)
+
+
 def periods_of(sample: PilotSample) -> tuple[str, ...]:
-    """Quarters with a session or a decision, in time, then phases with a session, in their order."""
-    quarters = {quarter_of(s.day) for s in sample.sessions} | {quarter_of(d) for d in _decided(sample)}
+    """Quarters in which something happened, in time, then phases with a session, in their order.
+
+    What happens: sessions, decisions, commitments raised and decided, and contributions received.
+    """
+    quarters = {quarter_of(s.day) for s in sample.sessions}
+    quarters |= {quarter_of(day) for day in _days(sample) if day is not None and day <= sample.cutoff}
     phases = {s.phase for s in sample.sessions}
     return (*sorted(quarters), *(phase_period(p) for p in PHASES if p in phases))
 
 
-def _decided(sample: PilotSample) -> Iterator[date]:
-    return (c.decided for c in sample.commitments if c.decided is not None and c.decided <= sample.cutoff)
+def _days(sample: PilotSample) -> Iterator[date | None]:
+    for commitment in sample.commitments:
+        yield from (commitment.decided, commitment.came)
+    yield from (decision.decided for decision in sample.governance.decisions)
+    yield from (contribution.came for contribution in sample.governance.contributions)
+
+
+def lies_in(period: str, day: date | None, phase: str | None) -> bool:
+    """Whether what happened on a day, at a session of a phase, belongs to a period; a day not known is in none."""
+    if period == WHOLE:
+        return True
+    if is_quarter(period):
+        return day is not None and quarter_of(day) == period
+    return phase is not None and phase_period(phase) == period
 
 
 def during(sample: PilotSample, period: str) -> PilotSample:
-    """The sessions of a period, who came to them, and in a quarter the commitments decided in it.
+    """The sessions of a period, who came to them, what was decided and what was said in it.
 
-    Deliveries still count up to the cut-off. Answers to surveys are left out: they are released in batches that do not
-    keep to periods, so that slices would tell of single answers.
+    Commitments and decisions belong to the quarter in which they were decided, contributions to that in which they were
+    received (else that of their session); to a phase belongs what came of its sessions. Deliveries and answers still
+    count up to the cut-off. Of ratings only those that were released within the period (ADR 4). Surveys are left out:
+    their waves say when they were asked.
     """
     if period == WHOLE:
         return sample
-    inside = is_quarter(period)
+    taken = tuple(d for d in sample.governance.decisions if lies_in(period, d.decided, d.phase))
+    received = tuple(c for c in sample.governance.contributions if lies_in(period, c.came, c.phase))
     return replace(
         sample,
         people=sample.people_by_period.get(period, People()),
-        sessions=tuple(
-            s for s in sample.sessions
-            if (quarter_of(s.day) == period if inside else s.phase == period.removeprefix(PHASE))
-        ),
-        commitments=tuple(c for c in sample.commitments if inside and _is_decided_in(c, period, sample.cutoff)),
-        surveys=(), items=(), scales=(), governance=Governance(), people_by_period={}, groups={}, items_by_wave={},
-        weighted=(), skills=(), is_bootstrapped=False,
+        sessions=tuple(s.in_time() for s in sample.sessions if lies_in(period, s.day, s.phase)),
+        commitments=tuple(_decided(sample.commitments, period, sample.cutoff)),
+        governance=Governance(decisions=taken, contributions=received, role_counts=_role_counts(taken)),
+        surveys=(), items=(), scales=(), people_by_period={}, groups={}, items_by_wave={}, surveys_by_wave={},
+        scales_by_wave={}, weighted=(), weighted_by_wave={}, skills=(), is_bootstrapped=False,
     )
 
 
-def _is_decided_in(commitment: Commitment, quarter: str, cutoff: date) -> bool:
-    return commitment.decided is not None and commitment.decided <= cutoff and quarter_of(commitment.decided) == quarter
+def raised_during(sample: PilotSample, period: str) -> tuple[Commitment, ...]:
+    """Commitments that were raised in a quarter, or at the sessions of a phase."""
+    return tuple(c for c in sample.commitments if lies_in(period, c.came, c.phase))
+
+
+def held_during(sample: PilotSample, period: str) -> tuple[Commitment, ...]:
+    """Commitments that the sessions of a period raised."""
+    return tuple(c for c in sample.commitments if lies_in(period, c.held, c.phase))
+
+
+def _decided(commitments: Iterable[Commitment], period: str, cutoff: date) -> Iterator[Commitment]:
+    if not is_quarter(period):
+        yield from (c for c in commitments if lies_in(period, None, c.phase))
+        return
+    yield from (
+        c for c in commitments if c.decided is not None and c.decided <= cutoff and quarter_of(c.decided) == period
+    )
+
+
+def _role_counts(decisions: Iterable[DecisionTaken]) -> dict[tuple[str, str], int]:
+    counts: dict[tuple[str, str], int] = {}
+    for decision in decisions:
+        for role in decision.roles:
+            counts[role] = counts.get(role, 0) + 1
+    return counts

@@ -14,11 +14,19 @@ The extraction that fills a PilotSample decides what counts; nothing here looks 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from foundation.inference.disclosure import SMALLEST_SHOWN
+from indicators.records import Commitment as Commitment
+from indicators.records import Contribution as Contribution
+from indicators.records import DecisionTaken as DecisionTaken
+from indicators.records import Governance as Governance
+from indicators.records import ImpactTarget as ImpactTarget
+from indicators.records import Obstacle as Obstacle
+from indicators.records import Service as Service
+from indicators.records import Skill as Skill
 from indicators.respondents import SkillPairs, WeightedItems
 
 if TYPE_CHECKING:  # pages name periods and phases without loading the statistics
@@ -84,13 +92,27 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratings:
+    """Answers to method_rating: how many, their sum, and how many of 4 and more."""
+
+    n: int = 0
+    total: float = 0.0
+    top2: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse negative counts and more high answers than answers."""
+        _refuse(not 0 <= self.top2 <= self.n, "a part of the ratings is larger than the whole")
+
+
+@dataclass(frozen=True, slots=True)
 class SessionFacts:
     """One held session with the sums over its named attendance rows and its feedback.
 
     level, promised_level: 1 inform .. 5 empower; duration_h in hours, cost in the programme's currency,
     both None where not recorded. online of mode_known and completed of completed_known named rows.
     ratings, rating_sum, rating_top2 (answers >= 4), raters (distinct responses): the item method_rating.
-    perceived, perceived_sum: the item perceived_level.
+    perceived, perceived_sum: the item perceived_level. rated_in_time: the ratings among them that may be told of a
+    quarter or a phase, None for all: the others were released together with those of another one.
     """
 
     day: date
@@ -115,6 +137,7 @@ class SessionFacts:
     raters: int = 0
     perceived: int = 0
     perceived_sum: float = 0.0
+    rated_in_time: Ratings | None = None
 
     def __post_init__(self) -> None:
         """Refuse parts larger than their whole and levels off the scale."""
@@ -133,6 +156,13 @@ class SessionFacts:
         for amount in (self.duration_h, self.cost, self.head_count):
             _refuse(amount is not None and amount < 0, "durations, costs and heads must not be negative")
         _refuse(self.phase is not None and self.phase not in PHASES, f"no such phase: {self.phase}")
+
+    def in_time(self) -> "SessionFacts":
+        """The session as a quarter or a phase may tell of it."""
+        told = self.rated_in_time
+        if told is None:
+            return self
+        return replace(self, ratings=told.n, rating_sum=told.total, rating_top2=told.top2, raters=told.n)
 
     @property
     def attendances(self) -> int:
@@ -153,20 +183,6 @@ class SessionFacts:
     def hours_unknown(self) -> int:
         """Attendances that add nothing to the hours because no duration is known."""
         return self.hours_missing + (self.unnamed if self.duration_h is None else 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Commitment:
-    """What was asked of the deciders: decision accepted, partly, rejected or pending; days or None.
-
-    `partly` counts as accepted, as it does for contributions. method: main method of the session that
-    raised it.
-    """
-
-    decision: Literal["accepted", "partly", "rejected", "pending"]
-    decided: date | None = None
-    delivered: date | None = None
-    method: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,88 +242,6 @@ class CensusMargin:
         _refuse(sum(self.shares.values()) <= 0, "a margin needs a share above 0")
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """An idea or request: its status as recorded, the days it came and was answered (None = not)."""
-
-    status: str
-    received: date | None = None
-    answered: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionTaken:
-    """A decision dated up to the cut-off; deciders: helices (or other) that decide or co-decide.
-
-    Empty deciders: nobody with a known helix is recorded as deciding.
-    """
-
-    deciders: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """A service the pilot works on; live_until is the last day live, None while it runs."""
-
-    maturity: str | None
-    live_since: date | None = None
-    live_until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ImpactTarget:
-    """A target with the latest observation dated up to the cut-off; None where not recorded."""
-
-    baseline: float | None
-    target: float | None
-    observed: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
-    """An obstacle; severity 1..5 or None; open at the cut-off or not."""
-
-    severity: int | None
-    is_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Skill:
-    """Required and available level of a skill, 0..4, None where not recorded."""
-
-    code: str
-    required: float | None
-    available: float | None
-
-
-@dataclass(frozen=True)
-class Governance:
-    """The optional records on power, influence, impact and capacity; empty means not documented.
-
-    relevant_groups: groups mapped as relevant; engaged_groups: groups with a person who has a named
-    row at a held session of this pilot. living_lab: scores 0..4 of the items answered.
-    role_counts: (role, helix) -> number of decisions, for the decision-role matrix.
-    """
-
-    decisions: tuple[DecisionTaken, ...] = ()
-    role_counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    contributions: tuple[Contribution, ...] = ()
-    services: tuple[Service, ...] = ()
-    impacts: tuple[ImpactTarget, ...] = ()
-    obstacles: tuple[Obstacle, ...] = ()
-    skills: tuple[Skill, ...] = ()
-    living_lab: Mapping[str, float] = field(default_factory=dict)
-    living_lab_evidence: int = 0  # items answered with a note or link on what the score rests on
-    relevant_groups: frozenset[str] = frozenset()
-    engaged_groups: frozenset[str] = frozenset()
-    contacts_planned: int = 0
-    contacts_overdue: int = 0
-
-    def __post_init__(self) -> None:
-        """Refuse more overdue contacts than planned ones."""
-        _refuse(not 0 <= self.contacts_overdue <= self.contacts_planned, "more contacts overdue than planned")
-
-
 @dataclass(frozen=True)
 class PilotSample:
     """All that the indicators of one pilot are computed from; see the head of this module."""
@@ -329,7 +263,10 @@ class PilotSample:
     people_by_period: Mapping[str, People] = field(default_factory=dict)  # see indicators.periods
     groups: Mapping[str, frozenset[int]] = field(default_factory=dict)  # code -> positions in `people`
     items_by_wave: Mapping[str, tuple[ItemAnswers, ...]] = field(default_factory=dict)  # by kind of wave
+    surveys_by_wave: Mapping[str, tuple[SurveyCounts, ...]] = field(default_factory=dict)
+    scales_by_wave: Mapping[str, tuple[ScaleSample, ...]] = field(default_factory=dict)
     weighted: tuple[WeightedItems, ...] = ()
+    weighted_by_wave: Mapping[str, tuple[WeightedItems, ...]] = field(default_factory=dict)
     skills: tuple[SkillPairs, ...] = ()
     is_bootstrapped: bool = True  # no bootstrap limits for the many values of periods
 

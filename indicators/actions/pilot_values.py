@@ -52,7 +52,7 @@ def measured(pilot: Pilot) -> tuple[list[IndicatorValue], dict[str, Any]]:
 def _kept(pilot: Pilot, sample: PilotSample) -> list[IndicatorValue]:
     """The last weighted means of surveys of which answers wait: a new one would tell what the waiting ones say."""
     codes = [weighted_code(question) for survey in sample.weighted if survey.is_waiting for question in survey.answers]
-    kept = list(IndicatorValue.objects.current().all_time().filter(pilot=pilot, indicator__in=codes)) if codes else []
+    kept = list(IndicatorValue.objects.current().filter(pilot=pilot, indicator__in=codes)) if codes else []
     for value in kept:
         value.pk = None
     return [value for value in kept if value.definition_version == definition_for(value.indicator).version]

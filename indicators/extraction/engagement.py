@@ -9,10 +9,10 @@ from django.db.models.functions import Coalesce, ExtractQuarter, ExtractYear
 
 from engagement.models import Attendance, Session
 from indicators.periods import phase_period
-from indicators.samples import MARGINS, Commitment, People, SessionFacts
+from indicators.samples import MARGINS, Commitment, People, Ratings, SessionFacts
 from pilots.models import Pilot
 from stakeholders.models import GroupMembership
-from surveys.counting import construct_code, session_of_split
+from surveys.counting import construct_code, is_late, session_of_split
 from surveys.models import AnswerCount
 
 TOP2_FROM = 4
@@ -130,6 +130,7 @@ def _facts(row: tuple[Any, ...], rows: dict[str, Any], feedback: dict[tuple[int,
         ratings=rating.get("answers", 0), rating_sum=rating.get("total") or 0.0, rating_top2=rating.get("top2", 0),
         raters=rating.get("answers", 0),  # one answer per response
         perceived=perceived.get("answers", 0), perceived_sum=perceived.get("total") or 0.0,
+        rated_in_time=Ratings(*rating["in_time"]) if rating.get("is_partly_late") else None,
     )
 
 
@@ -143,7 +144,10 @@ def _attendance_sums(pilot: Pilot, cutoff: date) -> dict[int, dict[str, Any]]:
 
 
 def _feedback_sums(pilot: Pilot) -> dict[tuple[int, str], dict[str, Any]]:
-    """By session and construct, the released answers: how many, their sum, and how many of 4 and more."""
+    """By session and construct, the released answers: how many, their sum, and how many of 4 and more.
+
+    in_time: the same three of those that count in the quarter and the phase of the session, too.
+    """
     constructs = {construct_code(construct): construct for construct in ("method_rating", "perceived_level")}
     rows = (
         AnswerCount.objects.filter(wave__pilot=pilot, question_code__in=constructs).exclude(value="")
@@ -153,15 +157,21 @@ def _feedback_sums(pilot: Pilot) -> dict[tuple[int, str], dict[str, Any]]:
     for code, split, value, times in rows:
         session = session_of_split(split)
         if session is not None and times:
-            found = sums.setdefault((session, constructs[code]), {"answers": 0, "total": 0.0, "top2": 0})
-            found["answers"] += times
-            found["total"] += times * float(value)
-            found["top2"] += times if float(value) >= TOP2_FROM else 0
+            found = sums.setdefault((session, constructs[code]), {
+                "answers": 0, "total": 0.0, "top2": 0, "in_time": [0, 0.0, 0], "is_partly_late": False})
+            told = [times, times * float(value), times if float(value) >= TOP2_FROM else 0]
+            for name, amount in zip(("answers", "total", "top2"), told, strict=True):
+                found[name] += amount
+            if is_late(split):
+                found["is_partly_late"] = True
+            elif times > 0:  # taken back were more than had come in time: what is left came late
+                found["in_time"] = [a + b for a, b in zip(found["in_time"], told, strict=True)]
     return sums
 
 
 def commitment_facts(pilot: Pilot, cutoff: date) -> tuple[Commitment, ...]:
     """Commitments raised up to the cut-off (or on an unknown day); the measures apply it to deliveries."""
     raised = pilot.commitments.filter(Q(raised_on__isnull=True) | Q(raised_on__lte=cutoff)).order_by("pk")
-    rows = raised.values_list("decision", "decided_on", "delivered_on", "session__method__code")
-    return tuple(Commitment(decision, decided, delivered, method) for decision, decided, delivered, method in rows)
+    rows = raised.values_list("decision", "decided_on", "delivered_on", "session__method__code", "raised_on",
+                              "session__held_on", "session__phase")
+    return tuple(Commitment(*row, phase or None) for *row, phase in rows)

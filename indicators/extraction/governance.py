@@ -24,11 +24,12 @@ DECIDING = ("decides", "co_decides")
 def governance_record(pilot: Pilot, cutoff: date) -> samples.Governance:
     """The pilot's governance records; empty parts mean "not documented"."""
     planned, overdue = _contacts(pilot, cutoff)
+    roles = _helix_rows(pilot, cutoff)
     answered = LivingLabScore.objects.filter(pilot=pilot, score__isnull=False).order_by("item")
     scores = list(answered.values_list("item", "score", "evidence"))
     return samples.Governance(
-        decisions=_decisions(pilot, cutoff),
-        role_counts=_role_counts(pilot, cutoff),
+        decisions=_decisions(pilot, cutoff, roles),
+        role_counts=_role_counts(roles),
         contributions=_contributions(pilot, cutoff),
         services=tuple(
             samples.Service(maturity or None, since, until)
@@ -61,18 +62,25 @@ def _helix_rows(pilot: Pilot, cutoff: date) -> list[tuple[int, str, str]]:
     return [(key, role, own or group or person or "") for key, role, own, group, person in rows]
 
 
-def _decisions(pilot: Pilot, cutoff: date) -> tuple[samples.DecisionTaken, ...]:
-    deciders: dict[int, set[str]] = defaultdict(set)
-    for key, role, helix in _helix_rows(pilot, cutoff):
-        if role in DECIDING and helix:
-            deciders[key].add(helix)
-    taken = Decision.objects.filter(pilot=pilot, decided_on__lte=cutoff).order_by("pk").values_list("pk", flat=True)
-    return tuple(samples.DecisionTaken(frozenset(deciders[key])) for key in taken)
+def _decisions(pilot: Pilot, cutoff: date, rows: list[tuple[int, str, str]]) -> tuple[samples.DecisionTaken, ...]:
+    roles: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for key, role, helix in rows:
+        if helix:
+            roles[key].add((role, helix))
+    taken = Decision.objects.filter(pilot=pilot, decided_on__lte=cutoff).order_by("pk").values_list(
+        "pk", "decided_on", "session__phase")
+    return tuple(
+        samples.DecisionTaken(
+            frozenset(helix for role, helix in roles[key] if role in DECIDING), frozenset(roles[key]), day,
+            phase or None,
+        )
+        for key, day, phase in taken
+    )
 
 
-def _role_counts(pilot: Pilot, cutoff: date) -> dict[tuple[str, str], int]:
+def _role_counts(rows: list[tuple[int, str, str]]) -> dict[tuple[str, str], int]:
     counts: dict[tuple[str, str], int] = defaultdict(int)
-    for _key, role, helix in set(_helix_rows(pilot, cutoff)):
+    for _key, role, helix in set(rows):
         if helix:
             counts[role, helix] += 1
     return dict(counts)
@@ -82,9 +90,9 @@ def _contributions(pilot: Pilot, cutoff: date) -> tuple[samples.Contribution, ..
     rows = (
         Contribution.objects.filter(pilot=pilot)
         .filter(Q(received_on__isnull=True) | Q(received_on__lte=cutoff))
-        .order_by("pk").values_list("status", "received_on", "answered_on")
+        .order_by("pk").values_list("status", "received_on", "answered_on", "session__held_on", "session__phase")
     )
-    return tuple(samples.Contribution(*row) for row in rows)
+    return tuple(samples.Contribution(*row, phase or None) for *row, phase in rows)
 
 
 def _impacts(pilot: Pilot, cutoff: date) -> tuple[samples.ImpactTarget, ...]:

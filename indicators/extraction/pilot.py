@@ -27,7 +27,10 @@ def extract_pilot(pilot: Pilot) -> PilotSample:
     cutoff = cutoff_of(pilot)
     keys, people = people_table(pilot, cutoff)
     items, items_by_wave = item_answers(pilot, cutoff)
+    surveys, surveys_by_wave = survey_counts(pilot, cutoff)
+    scales, scales_by_wave = scale_samples(pilot, cutoff)
     census, waiting = _census(pilot), surveys_waiting(pilot)
+    weighted, weighted_by_wave = weighted_items(pilot, cutoff, census, waiting)
     return PilotSample(
         pilot=pilot.external_id or pilot.slug,
         cutoff=cutoff,
@@ -38,12 +41,15 @@ def extract_pilot(pilot: Pilot) -> PilotSample:
         groups=group_members(keys, pilot, cutoff),
         sessions=session_facts(pilot, cutoff),
         commitments=commitment_facts(pilot, cutoff),
-        surveys=survey_counts(pilot, cutoff),
+        surveys=surveys,
+        surveys_by_wave=surveys_by_wave,
         items=items,
         items_by_wave=items_by_wave,
-        scales=scale_samples(pilot, cutoff),
+        scales=scales,
+        scales_by_wave=scales_by_wave,
         census=census,
-        weighted=weighted_items(pilot, cutoff, census, waiting),
+        weighted=weighted,
+        weighted_by_wave=weighted_by_wave,
         skills=skill_pairs(pilot, cutoff, waiting),
         governance=governance_record(pilot, cutoff),
     )

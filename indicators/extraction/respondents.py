@@ -27,23 +27,28 @@ NOT_GIVEN = (None, "", "null")  # SQLite gives a JSON null as the word
 
 def weighted_items(
     pilot: Pilot, cutoff: date, census: Sequence[CensusMargin], waiting: set[str]
-) -> tuple[WeightedItems, ...]:
+) -> tuple[tuple[WeightedItems, ...], dict[str, tuple[WeightedItems, ...]]]:
     """Respondents by the census margins of the pilot, one for each survey with rating questions; none without a census.
+    Of all waves, and by the kind of wave.
 
     A margin is what the response says itself, else what is recorded of the person who gave it. waiting: surveys that
-    are not wholly released.
+    are not wholly released; only their questions are named, and among all waves alone.
     """
     asked: dict[str, list[str]] = defaultdict(list)
     for question in scale_questions(pilot) if census else ():
         if not is_recommendation(question) and question.code not in asked[question.version.questionnaire.code]:
             asked[question.version.questionnaire.code].append(question.code)
     told = _told_by_response(pilot, [margin.margin for margin in census])
-    return tuple(
-        WeightedItems(survey, tuple(m.margin for m in census), {}, answers={c: {} for c in codes}, is_waiting=True)
-        if survey in waiting
-        else _weighted(_responses(pilot, cutoff, survey), survey, codes, census, told[survey])
-        for survey, codes in asked.items() if codes
-    )
+    found: dict[str, list[WeightedItems]] = {"": []}
+    for survey, codes in asked.items():
+        if survey in waiting:
+            found[""].append(WeightedItems(
+                survey, tuple(m.margin for m in census), {}, answers={c: {} for c in codes}, is_waiting=True))
+            continue
+        rows = _weighted(_responses(pilot, cutoff, survey), survey, codes, census, told[survey])
+        for kind, items in rows.items():
+            found.setdefault(kind, []).append(items)
+    return tuple(found.pop("")), {kind: tuple(items) for kind, items in sorted(found.items())}
 
 
 def surveys_waiting(pilot: Pilot) -> set[str]:
@@ -70,33 +75,42 @@ def _responses(pilot: Pilot, cutoff: date, survey: str) -> "QuerySet[Response]":
 
 
 def _weighted(responses: "QuerySet[Response]", survey: str, codes: list[str], census: Sequence[CensusMargin],
-              told: set[str]) -> WeightedItems:
+              told: set[str]) -> dict[str, WeightedItems]:
+    """By kind of wave ("": all, always there) the respondents and what they answered."""
     margins, categories = tuple(m.margin for m in census), [set(m.shares) for m in census]
     columns = {
         f"margin_{margin}": KT(f"answers__{margin}") if margin in told else F(f"identity__stakeholder__{margin}")
         for margin in margins
     }
     responses = responses.annotate(**columns)
-    respondents: Counter[tuple[str, ...]] = Counter()
-    unknown = 0
-    for *row, n in responses.values_list(*columns).annotate(times=Count("pk")).order_by(*columns):
-        if _is_known(row, categories):
-            respondents[tuple(row)] += n
-        else:
-            unknown += n
+    respondents: dict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    unknown: Counter[str] = Counter()
+    grouped = responses.values_list("wave__kind", *columns).annotate(times=Count("pk"))
+    for kind, *row, n in grouped.order_by("wave__kind", *columns):
+        for place in ("", kind):
+            if _is_known(row, categories):
+                respondents[place][tuple(row)] += n
+            else:
+                unknown[place] += n
     answers = {code: _answers_by_cell(responses, code, list(columns), categories) for code in codes}
-    return WeightedItems(survey, margins, dict(respondents), unknown, answers)
+    return {
+        kind: WeightedItems(survey, margins, dict(respondents[kind]), unknown[kind], {
+            code: dict(by_kind.get(kind, {})) for code, by_kind in answers.items()})
+        for kind in {"", *respondents, *unknown}
+    }
 
 
 def _answers_by_cell(
     responses: "QuerySet[Response]", code: str, columns: list[str], categories: list[set[str]]
-) -> dict[tuple[tuple[str, ...], int], int]:
-    counted: Counter[tuple[tuple[str, ...], int]] = Counter()
-    rows = responses.annotate(given=_text(code)).values_list(*columns, "given").annotate(times=Count("pk"))
-    for *row, given, n in rows.order_by(*columns, "given"):
+) -> dict[str, Counter[tuple[tuple[str, ...], int]]]:
+    """By kind of wave ("": all) how many people of each cell gave each answer to a question."""
+    counted: dict[str, Counter[tuple[tuple[str, ...], int]]] = defaultdict(Counter)
+    rows = responses.annotate(given=_text(code)).values_list("wave__kind", *columns, "given")
+    for kind, *row, given, n in rows.annotate(times=Count("pk")).order_by("wave__kind", *columns, "given"):
         if given not in NOT_GIVEN and _is_known(row, categories):
-            counted[tuple(row), int(float(given))] += n
-    return dict(counted)
+            for place in ("", kind):
+                counted[place][tuple(row), int(float(given))] += n
+    return counted
 
 
 def _is_known(row: Sequence[Any], categories: list[set[str]]) -> bool:

@@ -19,17 +19,26 @@ NOT_BY_PILOT = ("session_feedback", "manager")
 RECOMMENDATION = {"nps", "recommendation"}
 
 
-def survey_counts(pilot: Pilot, cutoff: date) -> tuple[SurveyCounts, ...]:
-    """Invitations and released responses by how far they went, for each survey that had invitations."""
-    invited = (
-        Wave.objects.filter(pilot=pilot, invited_count__isnull=False)
-        .values_list("questionnaire__code").annotate(Sum("invited_count")).order_by("questionnaire__code")
-    )
+def survey_counts(
+    pilot: Pilot, cutoff: date
+) -> tuple[tuple[SurveyCounts, ...], dict[str, tuple[SurveyCounts, ...]]]:
+    """Invitations and released responses by how far they went, for each survey that had invitations; by kind of wave
+    those of the waves that had some."""
+    invited: dict[str, Counter[str]] = defaultdict(Counter)  # "" has all kinds together
+    rows = Wave.objects.filter(pilot=pilot, invited_count__isnull=False).order_by("questionnaire__code")
+    for survey, kind, people in rows.values_list("questionnaire__code", "kind", "invited_count"):
+        invited[""][survey] += people
+        invited[kind][survey] += people
     reached = _reached(pilot, cutoff)
-    return tuple(
-        SurveyCounts(survey, people, reached[survey].total(), reached[survey]["complete"], reached[survey]["partial"])
-        for survey, people in invited
-    )
+    found = {
+        kind: tuple(_survey(survey, people, reached[kind, survey]) for survey, people in surveys.items())
+        for kind, surveys in sorted(invited.items())
+    }
+    return found.pop("", ()), found
+
+
+def _survey(survey: str, invited: int, reached: Counter[str]) -> SurveyCounts:
+    return SurveyCounts(survey, invited, reached.total(), reached["complete"], reached["partial"])
 
 
 def _counts(pilot: Pilot, cutoff: date) -> QuerySet[AnswerCount]:
@@ -37,16 +46,17 @@ def _counts(pilot: Pilot, cutoff: date) -> QuerySet[AnswerCount]:
     return AnswerCount.objects.filter(wave__pilot=pilot, period__lte=f"{cutoff:%Y-%m}").order_by()
 
 
-def _reached(pilot: Pilot, cutoff: date) -> dict[str, Counter[str]]:
-    """By survey, how many responses were complete, partial and broken off."""
+def _reached(pilot: Pilot, cutoff: date) -> dict[tuple[str, str], Counter[str]]:
+    """By kind of wave ("": all) and survey, how many responses were complete, partial and broken off."""
     rows = (
         _counts(pilot, cutoff).filter(question_code=REACHED)
-        .values_list("wave__questionnaire__code", "value").annotate(total=Sum("n"))
+        .values_list("wave__kind", "wave__questionnaire__code", "value").annotate(total=Sum("n"))
     )
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for survey, value, total in rows:
+    found: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for kind, survey, value, total in rows:
         answered, asked = (int(number) for number in value.split("/"))
-        found[survey][classify_completion(answered, asked) if asked else "break_off"] += total
+        for place in ("", kind):
+            found[place, survey][classify_completion(answered, asked) if asked else "break_off"] += total
     return found
 
 
@@ -94,28 +104,42 @@ def _item(question: Question, counts: Counter[tuple[str, str]]) -> ItemAnswers:
     )
 
 
-def scale_samples(pilot: Pilot, cutoff: date) -> tuple[ScaleSample, ...]:
-    """Questions that share a construct are the items of a scale; their joint answers come as counted patterns."""
+def scale_samples(
+    pilot: Pilot, cutoff: date
+) -> tuple[tuple[ScaleSample, ...], dict[str, tuple[ScaleSample, ...]]]:
+    """Questions that share a construct are the items of a scale; their joint answers come as counted patterns. Of all
+    waves, and by the kind of wave."""
     scales: dict[tuple[int, str], list[Question]] = defaultdict(list)
     for question in scale_questions(pilot):
         if question.construct:
             scales[question.version_id, question.construct].append(question)
-    return tuple(
-        _scale(_counts(pilot, cutoff), version, construct, questions)
-        for (version, construct), questions in scales.items() if len(questions) > 1
-    )
+    found: dict[str, list[ScaleSample]] = {"": []}
+    for (version, construct), questions in scales.items():
+        if len(questions) > 1:
+            for kind, patterns in _patterns(_counts(pilot, cutoff), version, construct, questions).items():
+                found.setdefault(kind, []).append(_scale(construct, questions, patterns))
+    return tuple(found.pop("")), {kind: tuple(samples) for kind, samples in sorted(found.items())}
 
 
-def _scale(counts: QuerySet[AnswerCount], version: int, construct: str, questions: list[Question]) -> ScaleSample:
-    codes = tuple(question.code for question in questions)
-    patterns = (
-        counts.filter(
-            wave__questionnaire__versions=version,
-            question_code=scale_code(construct, questions[0].version.number),
-        )
-        .order_by("value").values_list("value").annotate(times=Sum("n"))
-    )
-    rows = [(tuple(float(text) if text else None for text in value.split(",")), n) for value, n in patterns if n]
+def _patterns(
+    counts: QuerySet[AnswerCount], version: int, construct: str, questions: list[Question]
+) -> dict[str, Counter[str]]:
+    """By kind of wave ("": all, always there) how often the items were answered so."""
+    rows = counts.filter(
+        wave__questionnaire__versions=version, question_code=scale_code(construct, questions[0].version.number)
+    ).order_by("value").values_list("value", "wave__kind").annotate(times=Sum("n"))
+    found: dict[str, Counter[str]] = {"": Counter()}
+    for value, kind, n in rows:
+        for place in ("", kind):
+            found.setdefault(place, Counter())[value] += n
+    return found
+
+
+def _scale(construct: str, questions: list[Question], patterns: Counter[str]) -> ScaleSample:
+    rows = [
+        (tuple(float(text) if text else None for text in value.split(",")), n) for value, n in patterns.items() if n
+    ]
     return ScaleSample(
-        construct.split("_")[0], codes, ScaleAnswers(tuple(p for p, _n in rows), tuple(n for _p, n in rows))
+        construct.split("_")[0], tuple(question.code for question in questions),
+        ScaleAnswers(tuple(p for p, _n in rows), tuple(n for _p, n in rows)),
     )

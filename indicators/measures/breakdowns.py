@@ -10,36 +10,50 @@ from typing import Any
 
 from indicators.measures.composition import measure_helices, measure_margin, participation_gini
 from indicators.measures.efficiency import measure_efficiency
+from indicators.measures.governance import (
+    measure_contributions,
+    measure_decisions,
+    measure_phases,
+    measure_variety,
+    promise_gap,
+)
 from indicators.measures.identified import with_identified_share
-from indicators.measures.influence import delivery_days_median, measure_depth, measure_influence
+from indicators.measures.influence import decision_influence, measure_depth, measure_influence
 from indicators.measures.measure import Measure, Place, measure
+from indicators.measures.methods import measure_methods
 from indicators.measures.reach import measure_reach, participation_intensity
 from indicators.measures.retention import return_rate
-from indicators.measures.survey import measure_item
-from indicators.periods import during, is_quarter, periods_of
+from indicators.measures.survey import measure_surveys
+from indicators.measures.weighted import measure_weighted
+from indicators.periods import PHASE, during, held_during, periods_of, raised_during
 from indicators.samples import HELICES, People, PilotSample
 
-BY_DECISION = ("commitment_acceptance", "commitment_delivery")
+BY_DECISION = ("commitment_acceptance", "commitment_delivery", "delivery_days_median")
 
 
 def measure_periods(sample: PilotSample) -> dict[Place, Measure]:
-    """Reach, composition, level, cost and channel by quarter and phase; by quarter also what was decided in it.
+    """What the sessions of each quarter and phase tell, and what was said and decided in it, or came of it.
 
-    Bootstrap limits are left to the whole time.
+    Left to the whole time: bootstrap limits; retention, whose grace is as long as a quarter; weighting; and states that
+    hold at the cut-off (services, impact, obstacles, skills, contacts, groups).
     """
     found: dict[Place, Measure] = {}
     for period in periods_of(sample):
         part = during(sample, period)
-        measures = measure_sessions(part) if part.sessions else {}
-        if is_quarter(period):
-            measures |= measure_decided(part)
+        measures = measure_sessions(part, period) if part.sessions else {}
+        measures |= measure_decided(part) | measure_raised(sample, period) | measure_governed(part)
         found |= {Place(code, period=period): m for code, m in measures.items()}
+        found |= {
+            Place(code, method, period): m for (code, method), m in measure_methods(
+                replace(part, commitments=held_during(sample, period))).items()
+        }
     return found
 
 
-def measure_sessions(part: PilotSample) -> dict[str, Measure]:
-    """What the sessions of a period and who came to them tell."""
+def measure_sessions(part: PilotSample, period: str = "") -> dict[str, Measure]:
+    """What the sessions of a period and who came to them tell. Within a phase all hours are of that phase."""
     persons = part.people.n
+    early = {} if period.startswith(PHASE) else {"early_involvement": measure_phases(part)["early_involvement"]}
     return with_identified_share(part, {
         **measure_reach(part),
         # of the whole time the number is told whatever it is; a part of few is a part of few
@@ -47,17 +61,36 @@ def measure_sessions(part: PilotSample) -> dict[str, Measure]:
         **measure_helices(part),
         **{f"representativeness_{m.margin}": measure_margin(part, m) for m in part.census},
         "participation_gini": participation_gini(part),
+        "return_rate": return_rate(part),
         **measure_depth(part),
         **measure_efficiency(part),
+        "promise_gap": promise_gap(part),
+        **measure_variety(part.sessions),
+        **early,
     })
 
 
 def measure_decided(part: PilotSample) -> dict[str, Measure]:
-    """Of the commitments decided in a period; of one without decisions, nothing."""
+    """Of the commitments decided in a quarter, or raised at the sessions of a phase; of none, nothing."""
     if not part.commitments:
         return {}
     measures = measure_influence(part)
-    return {**{code: measures[code] for code in BY_DECISION}, "delivery_days_median": delivery_days_median(part)}
+    return {code: measures[code] for code in BY_DECISION}
+
+
+def measure_raised(sample: PilotSample, period: str) -> dict[str, Measure]:
+    """How many of the commitments raised in a period were delivered up to the cut-off; of none, nothing."""
+    raised = raised_during(sample, period)
+    return {"decision_influence": decision_influence(replace(sample, commitments=raised))} if raised else {}
+
+
+def measure_governed(part: PilotSample) -> dict[str, Measure]:
+    """Who decided in a period, and what became of the contributions received in it; of none, nothing."""
+    governance = part.governance
+    return {
+        **(measure_decisions(part) if governance.decisions else {}),
+        **(measure_contributions(part) if governance.contributions else {}),
+    }
 
 
 def measure_splits(sample: PilotSample) -> dict[Place, Measure]:
@@ -98,12 +131,19 @@ def _only(people: People, places: Iterable[int]) -> People:
 
 
 def measure_waves(sample: PilotSample) -> dict[Place, Measure]:
-    """Questions by the kind of wave that asked them, where more than one kind did."""
-    if len(sample.items_by_wave) < 2:
+    """Questions, response and reliability by the kind of wave that asked, where more than one kind did."""
+    kinds = sorted({*sample.items_by_wave, *sample.surveys_by_wave, *sample.scales_by_wave, *sample.weighted_by_wave})
+    if len(kinds) < 2:
         return {}
     return {
         Place(code, split=f"wave:{kind}"): m
-        for kind, items in sorted(sample.items_by_wave.items())
-        for item in items
-        for code, m in measure_item(item, sample.smallest_shown).items()
+        for kind in kinds
+        for code, m in _measure_wave(replace(
+            sample, items=sample.items_by_wave.get(kind, ()), surveys=sample.surveys_by_wave.get(kind, ()),
+            scales=sample.scales_by_wave.get(kind, ()), weighted=sample.weighted_by_wave.get(kind, ()),
+        )).items()
     }
+
+
+def _measure_wave(part: PilotSample) -> dict[str, Measure]:
+    return {**measure_surveys(part), **measure_weighted(part)}

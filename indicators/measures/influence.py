@@ -55,17 +55,24 @@ def delivery_days_median(sample: PilotSample) -> Measure:
     )
 
 
+def decision_influence(sample: PilotSample) -> Measure:
+    """Share of all commitments raised that were accepted and delivered up to the cut-off; the undecided beside it."""
+    raised = sample.commitments
+    delivered = sum(c.decision in ACCEPTED and _delivered(c, sample) for c in raised)
+    pending = {"pending": sum(c.decision == "pending" for c in raised)}
+    return proportion(delivered, len(raised), detail=pending)
+
+
 def measure_influence(sample: PilotSample) -> dict[str, Measure]:
     """Indicators of family D; commitments hold no personal data and are never withheld."""
     decided = [c for c in sample.commitments if c.decision != "pending"]
     accepted = [c for c in decided if c.decision in ACCEPTED]
     delivered = sum(_delivered(c, sample) for c in accepted)
-    raised = len(sample.commitments)
-    pending = {"pending": raised - len(decided)}
+    pending = {"pending": len(sample.commitments) - len(decided)}
     return {
         **measure_depth(sample),
         "commitment_acceptance": proportion(len(accepted), len(decided), detail=pending),
         "commitment_delivery": proportion(delivered, len(accepted)),
-        "decision_influence": proportion(delivered, raised, detail=pending),
+        "decision_influence": decision_influence(sample),
         "delivery_days_median": delivery_days_median(sample),
     }

@@ -19,7 +19,7 @@ from surveys.models import AnswerCount, ConstructAnswer, Response, Wave
 from tests.indicators.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
-STATEMENTS = 41
+STATEMENTS = 40
 
 
 def largest_pilot(world: str) -> Pilot:
