@@ -1,13 +1,16 @@
 """The engagement record: what was done with whom."""
 
+from engagement.models.attendance_totals import Heads, StatedTotal
 from engagement.models.capacity import LivingLabScore, MethodGroupFit, Obstacle, ObstacleNote, SkillAssessment
+from engagement.models.checkin import Badge, DeviceEntry
 from engagement.models.costs import Spending
 from engagement.models.files import Attachment
 from engagement.models.outcomes import Commitment, Contribution, Decision, DecisionRole
 from engagement.models.sessions import Attendance, GroupHeadCount, Method, Series, Session
 
 __all__ = [
-    "Attachment", "Attendance", "Commitment", "Contribution", "Decision", "DecisionRole", "GroupHeadCount",
+    "Attachment", "Attendance", "Badge", "Commitment", "Contribution", "Decision", "DecisionRole", "GroupHeadCount",
     "LivingLabScore", "Method", "MethodGroupFit", "Obstacle", "ObstacleNote", "Series", "Session", "SkillAssessment",
     "Spending",
+    "DeviceEntry", "Heads", "StatedTotal",
 ]
