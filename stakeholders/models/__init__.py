@@ -1,6 +1,7 @@
-"""Who: the register, what people agreed to."""
+"""Who: the register, what people agreed to, what was sent to them."""
 
-from stakeholders.models.consents import Consent
+from stakeholders.models.consents import Consent, ConsentText
+from stakeholders.models.messages import BouncedAddress, Message, MessageKind, MessageRecipient, MessageTemplate
 from stakeholders.models.register import (
     ContactDetails,
     GroupMembership,
@@ -11,5 +12,6 @@ from stakeholders.models.register import (
 )
 
 __all__ = [
-    "Consent", "ContactDetails", "GroupMembership", "Involvement", "PilotGroup", "Stakeholder", "StakeholderGroup",
+    "BouncedAddress", "Consent", "ConsentText", "ContactDetails", "GroupMembership", "Involvement", "Message",
+    "MessageKind", "MessageRecipient", "MessageTemplate", "PilotGroup", "Stakeholder", "StakeholderGroup",
 ]

@@ -1,0 +1,35 @@
+"""Chainable queries of the consent ledger."""
+
+from typing import Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import OuterRef, Subquery
+
+
+class ConsentTextQuerySet(models.QuerySet[Any]):
+    def newest_first(self) -> Self:
+        return self.order_by("purpose", "-in_force_from", "-pk")
+
+    def in_force(self, on: Any) -> Self:
+        """Of each purpose the version that people are asked to agree to on that day, for one programme's texts."""
+        newest = self.model._default_manager.filter(
+            programme=OuterRef("programme"), purpose=OuterRef("purpose"), in_force_from__lte=on,
+        ).order_by("-in_force_from", "-pk").values("pk")[:1]
+        return self.filter(pk=Subquery(newest))
+
+
+class ConsentQuerySet(models.QuerySet[Any]):
+    def open(self) -> Self:
+        """Given and neither withdrawn nor replaced."""
+        return self.filter(withdrawn_on__isnull=True, replaced_on__isnull=True)
+
+    def withdrawn(self) -> Self:
+        return self.filter(withdrawn_on__isnull=False)
+
+    def with_version_in_force(self, on: Any) -> Self:
+        """Annotate ``version_in_force``: what the programme asks for on that day, None where it has no text."""
+        texts = apps.get_model("stakeholders", "ConsentText")._default_manager.filter(
+            programme=OuterRef("stakeholder__programme"), purpose=OuterRef("purpose"), in_force_from__lte=on,
+        ).order_by("-in_force_from", "-pk").values("version")[:1]
+        return self.annotate(version_in_force=Subquery(texts))
