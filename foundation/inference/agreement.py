@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc, fdtrc, fdtri
 
+from foundation.inference.counted import counted
 from foundation.inference.intervals import is_known, known_values
+from foundation.inference.likert import Histogram
 
 Cells = tuple[float | None, ...]
 
@@ -56,26 +58,26 @@ class OneWayICC:
     upper: float | None = None
 
 
-def icc1(groups: Sequence[Sequence[float]], conf: float = 0.95) -> OneWayICC:
+def icc1(groups: Sequence[Sequence[float] | Histogram], conf: float = 0.95) -> OneWayICC:
     """Share of the variance that lies between groups, unbalanced: (F-1)/(F+k0-1).
 
     k0 = (N - sum n^2/N)/(k-1) is the average group size. Empty groups are left out. Fewer than two
     groups: None. No group with two values: no variance within, nor what follows from it. No variance within the
     groups: no F, nor what follows from it.
     """
-    filled = [known_values(g) for g in groups]
-    filled = [g for g in filled if len(g)]
-    sizes = np.array([len(g) for g in filled])
+    filled = [counted(g if isinstance(g, Histogram) else known_values(g)) for g in groups]
+    filled = [g for g in filled if g.n]
+    sizes = np.array([g.n for g in filled])
     k, N = len(filled), int(sizes.sum()) if len(filled) else 0
     d1, d2 = k - 1, N - k
     if d1 < 1:
         return OneWayICC(k, N)
-    grand = float(np.concatenate(filled).mean())
-    msb = float(sum(len(g) * (g.mean() - grand) ** 2 for g in filled)) / d1
+    grand = sum(g.n * g.mean for g in filled) / N
+    msb = sum(g.n * (g.mean - grand) ** 2 for g in filled) / d1
     k0 = float((N - (sizes**2).sum() / N) / d1)
     if d2 < 1:
         return OneWayICC(k, N, k0, msb)
-    msw = float(sum(((g - g.mean()) ** 2).sum() for g in filled)) / d2
+    msw = sum(g.squares for g in filled) / d2
     if msw <= 1e-15 * max(grand**2, msb, 1e-300):
         return OneWayICC(k, N, k0, msb, msw)
     F = msb / msw

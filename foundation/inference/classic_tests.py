@@ -5,29 +5,15 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
 
-import numpy as np
 from scipy.special import chdtrc, ndtr
 
+from foundation.inference.counted import Counted, Group, counted, midranks, rank_sum
 from foundation.inference.heterogeneity import spread_tests
 from foundation.inference.meta_analysis import Effects
 from foundation.inference.multiple_testing import benjamini_hochberg, holm
 from foundation.inference.studentized_range import studentized_range_cdf, studentized_range_quantile
 
-Groups = Sequence[Sequence[float]]
-
-
-def midranks(values: np.ndarray) -> tuple[np.ndarray, float]:
-    """Ranks from 1, ties sharing their mean, and the tie term sum(t^3 - t)."""
-    _, where, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ranks = np.cumsum(counts) - (counts - 1) / 2
-    return ranks[where], float((counts.astype(float) ** 3 - counts).sum())
-
-
-def _arrays(groups: Groups) -> list[np.ndarray]:
-    arrays = [np.asarray(g, dtype=float) for g in groups]
-    if any(not np.isfinite(g).all() for g in arrays):
-        raise ValueError("values must be finite")
-    return arrays
+Groups = Sequence[Group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +32,14 @@ def kruskal(groups: Groups) -> KruskalWallis:
 
     epsilon2 = H (n + 1)/(n^2 - 1), eta2 = (H - k + 1)/(n - k). One group or all values equal: None.
     """
-    known = [g for g in _arrays(groups) if len(g)]
-    n, k = sum(len(g) for g in known), len(known)
+    known = [g for g in map(counted, groups) if g.n]
+    n, k = sum(g.n for g in known), len(known)
     if k < 2:
         return KruskalWallis()
-    ranks, ties = midranks(np.concatenate(known))
+    ranks, ties = midranks(known)
     if ties == n**3 - n:
         return KruskalWallis()
-    parts = np.split(ranks, np.cumsum([len(g) for g in known])[:-1])
-    between = sum(len(r) * (float(r.mean()) - (n + 1) / 2) ** 2 for r in parts)
+    between = sum(g.n * (rank_sum(g, r) / g.n - (n + 1) / 2) ** 2 for g, r in zip(known, ranks, strict=True))
     h = 12 * between / (n * (n + 1)) / (1 - ties / (n**3 - n))
     eta2 = (h - k + 1) / (n - k) if n > k else None
     return KruskalWallis(h, k - 1, float(chdtrc(k - 1, h)), h * (n + 1) / (n * n - 1), eta2)
@@ -76,13 +61,11 @@ def welch_anova(groups: Groups) -> WelchAnova:
 
     Fewer than two groups, a group with n < 2 or without variance: None.
     """
-    known = _arrays(groups)
-    if len(known) < 2 or any(len(g) < 2 or np.ptp(g) == 0 for g in known):
+    known = [counted(g) for g in groups]
+    if len(known) < 2 or any(g.n < 2 or g.is_constant for g in known):
         return WelchAnova()
-    effects = Effects(
-        tuple(float(g.mean()) for g in known), tuple(float(g.var(ddof=1)) / len(g) for g in known)
-    )
-    tests = spread_tests(effects, [len(g) - 1 for g in known], tau_max=1.0)
+    effects = Effects(tuple(g.mean for g in known), tuple(g.variance / g.n for g in known))
+    tests = spread_tests(effects, [g.n - 1 for g in known], tau_max=1.0)
     f, df1, df2 = tests.F_het, len(known) - 1, tests.df2_het
     if f is None or df2 is None:
         return WelchAnova()
@@ -103,16 +86,16 @@ class MeanPair:
     upper: float | None = None
 
 
-def _mean_pair(groups: list[np.ndarray], a: int, b: int, conf: float) -> MeanPair:
+def _mean_pair(groups: list[Counted], a: int, b: int, conf: float) -> MeanPair:
     x, y, k = groups[a], groups[b], len(groups)
-    if not len(x) or not len(y):
+    if not x.n or not y.n:
         return MeanPair(a + 1, b + 1)
-    diff = float(y.mean() - x.mean())
-    if len(x) < 2 or len(y) < 2 or (np.ptp(x) == 0 and np.ptp(y) == 0):
+    diff = y.mean - x.mean
+    if x.n < 2 or y.n < 2 or (x.is_constant and y.is_constant):
         return MeanPair(a + 1, b + 1, diff)
-    vx, vy = float(x.var(ddof=1)) / len(x), float(y.var(ddof=1)) / len(y)
+    vx, vy = x.variance / x.n, y.variance / y.n
     se = sqrt(vx + vy)
-    df = (vx + vy) ** 2 / (vx**2 / (len(x) - 1) + vy**2 / (len(y) - 1))
+    df = (vx + vy) ** 2 / (vx**2 / (x.n - 1) + vy**2 / (y.n - 1))
     t = diff / se
     p = 1 - studentized_range_cdf(abs(t) * sqrt(2), k, df)
     half = studentized_range_quantile(k, df, conf) / sqrt(2) * se
@@ -125,7 +108,7 @@ def games_howell(groups: Groups, conf: float = 0.95) -> tuple[MeanPair, ...]:
     A pair with a group of n < 2 or without any variance has its difference only. Empty for one group.
     Meant for up to 12 groups.
     """
-    known = _arrays(groups)
+    known = [counted(g) for g in groups]
     return tuple(_mean_pair(known, a, b, conf) for a, b in combinations(range(len(known)), 2))
 
 
@@ -146,26 +129,27 @@ def dunn(groups: Groups, adjust: str = "holm") -> RankPairs:
     """
     if adjust not in {"holm", "BH"}:
         raise ValueError(f"p values are adjusted by holm or BH, not {adjust!r}")
-    known = _arrays(groups)
+    known = [counted(g) for g in groups]
     pairs = list(combinations(range(len(known)), 2))
     names = tuple(f"{a + 1}-{b + 1}" for a, b in pairs)
-    n = sum(len(g) for g in known)
-    ranks, ties = midranks(np.concatenate(known)) if n else (np.empty(0), 0.0)
+    n = sum(g.n for g in known)
+    ranks, ties = midranks(known)
     unit = n * (n + 1) / 12 - ties / (12 * (n - 1)) if n > 1 else 0.0
     if unit <= 1e-9 * n * n:
         nothing = (None,) * len(pairs)
         return RankPairs(names, nothing, nothing, nothing)
-    parts = np.split(ranks, np.cumsum([len(g) for g in known])[:-1])
-    z = [_dunn_z(parts[a], parts[b], unit) for a, b in pairs]
+    means = [rank_sum(g, r) / g.n if g.n else None for g, r in zip(known, ranks, strict=True)]
+    z = [_dunn_z((means[a], known[a].n), (means[b], known[b].n), unit) for a, b in pairs]
     p = [None if value is None else 2 * float(ndtr(-abs(value))) for value in z]
     adjusted = iter((holm if adjust == "holm" else benjamini_hochberg)([v for v in p if v is not None]))
     return RankPairs(names, tuple(z), tuple(p), tuple(None if v is None else next(adjusted) for v in p))
 
 
-def _dunn_z(a: np.ndarray, b: np.ndarray, unit: float) -> float | None:
-    if not len(a) or not len(b):
+def _dunn_z(a: tuple[float | None, int], b: tuple[float | None, int], unit: float) -> float | None:
+    """From the mean rank and the size of each group."""
+    if a[0] is None or b[0] is None:
         return None
-    return float(b.mean() - a.mean()) / sqrt(unit * (1 / len(a) + 1 / len(b)))
+    return (b[0] - a[0]) / sqrt(unit * (1 / a[1] + 1 / b[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,17 +169,17 @@ class Dominance:
         return next((name for name, limit in limits if abs(self.delta) < limit), "large")
 
 
-def cliffs_delta(a: Sequence[float], b: Sequence[float]) -> Dominance:
+def cliffs_delta(a: Group, b: Group) -> Dominance:
     """delta = 2U/(nm) - 1 (Cliff 1993), p of U by the normal with ties and continuity corrected.
 
     An empty group: None. All values equal: delta 0, p None.
     """
-    x, y = _arrays([a, b])
-    n, m = len(x), len(y)
+    x, y = counted(a), counted(b)
+    n, m = x.n, y.n
     if not n or not m:
         return Dominance()
-    ranks, ties = midranks(np.concatenate([x, y]))
-    u = float(ranks[:n].sum()) - n * (n + 1) / 2
+    ranks, ties = midranks([x, y])
+    u = rank_sum(x, ranks[0]) - n * (n + 1) / 2
     delta, total = 2 * u / (n * m) - 1, n + m
     variance = n * m / 12 * (total + 1 - ties / (total * (total - 1)))
     if variance <= 1e-9 * n * m:

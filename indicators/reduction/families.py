@@ -52,10 +52,7 @@ class Subject:
         return [self._units_of(name) for name in names]
 
     def _units_of(self, pilot: str) -> Any:
-        if pilot in self.values:
-            return np.asarray(self.values[pilot], dtype=float)
-        counted = self.histograms[pilot]
-        return np.repeat(np.arange(counted.lo, counted.hi + 1, dtype=float), counted.counts)
+        return np.asarray(self.values[pilot], dtype=float) if pilot in self.values else self.histograms[pilot]
 
 
 @dataclass(frozen=True)

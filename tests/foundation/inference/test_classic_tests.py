@@ -1,8 +1,13 @@
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from foundation.inference.agreement import icc1
 from foundation.inference.classic_tests import (
     Dominance,
     KruskalWallis,
@@ -15,6 +20,7 @@ from foundation.inference.classic_tests import (
     kruskal,
     welch_anova,
 )
+from foundation.inference.likert import Histogram
 from foundation.inference.studentized_range import studentized_range_cdf, studentized_range_quantile
 
 GROUP = st.lists(st.integers(1, 5), min_size=2, max_size=8)
@@ -143,3 +149,21 @@ def test_cliff_at_the_edges() -> None:
 def test_values_must_be_finite() -> None:
     with pytest.raises(ValueError, match="finite"):
         kruskal([[1.0], [float("nan")]])
+
+
+@given(st.lists(st.lists(st.integers(0, 9), min_size=5, max_size=5), min_size=2, max_size=4))
+def test_a_histogram_stands_for_its_answers(counts: list[list[int]]) -> None:
+    histograms = [Histogram(1, 5, tuple(row)) for row in counts]
+    answers = [np.repeat(np.arange(1.0, 6.0), row) for row in counts]
+
+    for test in (kruskal, welch_anova, games_howell, dunn, icc1, lambda groups: cliffs_delta(*groups[:2])):
+        assert figures_of(test(histograms)) == pytest.approx(figures_of(test(answers)), rel=1e-9, abs=1e-9)
+
+
+def figures_of(found: Any) -> list[float | None]:
+    """Every number of a result, in order."""
+    if isinstance(found, tuple):
+        return [figure for part in found for figure in figures_of(part)]
+    if is_dataclass(found):
+        return [figure for field in fields(found) for figure in figures_of(getattr(found, field.name))]
+    return [] if isinstance(found, str) else [found]
