@@ -28,6 +28,8 @@ rules.add_perm("engagement.list_sessions", can_log_somewhere | is_researcher)
 can_log = is_coordinator | is_manager_of_pilot | is_contributor_of_pilot
 rules.add_perm("engagement.log_session", can_log)
 rules.add_perm("engagement.view_capacity", can_log | is_researcher)
+# trace and costs of a pilot
+rules.add_perm("engagement.view_record", can_log | is_researcher)
 rules.add_perm("engagement.record_capacity", is_coordinator | is_manager_of_pilot)
 # asked with a session
 rules.add_perm("engagement.view_session", can_log | is_researcher)

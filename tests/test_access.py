@@ -18,8 +18,10 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from engagement.models import DecisionRole
 from foundation.accounts.access import PUBLIC
 from indicators.models import Verdict
+from stakeholders.models import ConsentText
 from surveys.actions.questionnaires import ensure_feedback_wave
 from tests.cast import Cast
 from tests.factories.engagement import (
@@ -30,6 +32,7 @@ from tests.factories.engagement import (
     ObstacleFactory,
     SessionFactory,
 )
+from tests.factories.messages import ConsentFactory, ConsentTextFactory
 from tests.factories.pilots import ImpactTargetFactory, ServiceFactory
 from tests.factories.reports import ReportFactory
 from tests.factories.stakeholders import InvolvementFactory
@@ -86,6 +89,10 @@ EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
         "other": ALL_FORBIDDEN | {"coordinator": OK, "other_manager": OK}, "foreign": NOBODY,
     },
     "engagement.view_capacity": {
+        "own": READERS | {"other_manager": FORBIDDEN},
+        "other": READERS | {"manager": FORBIDDEN, "contributor": FORBIDDEN}, "foreign": NOBODY,
+    },
+    "engagement.view_record": {
         "own": READERS | {"other_manager": FORBIDDEN},
         "other": READERS | {"manager": FORBIDDEN, "contributor": FORBIDDEN}, "foreign": NOBODY,
     },
@@ -150,12 +157,22 @@ def address_parts(pilot: Any) -> dict[str, Any]:
         "report_id": report.pk, "indicator": "participants", "format": "pdf", "method": session.method.code,
         "attendance_id": AttendanceFactory(session=session).pk,
         "contribution_id": ContributionFactory(pilot=pilot, session=session).pk,
-        "decision_id": DecisionFactory(pilot=pilot, session=session).pk,
+        **decision_parts(pilot, session),
         "service_id": ServiceFactory(pilot=pilot).pk, "impact_id": ImpactTargetFactory(pilot=pilot).pk,
         "obstacle_id": ObstacleFactory(pilot=pilot).pk,
         "commitment_id": CommitmentFactory(pilot=pilot, session=session).pk,
+        "consent_id": ConsentFactory(stakeholder=stakeholder).pk,
+        "consent_text_id": ConsentTextFactory(
+            programme=pilot.programme, version=str(ConsentText.objects.count()), texts={}).pk,
         **verdict_parts(pilot),
     }
+
+
+def decision_parts(pilot: Any, session: Any) -> dict[str, int]:
+    """A decision with one role."""
+    decision = DecisionFactory(pilot=pilot, session=session)
+    role = DecisionRole.objects.create(decision=decision, role="decides", helix="public")
+    return {"decision_id": decision.pk, "role_id": role.pk}
 
 
 def verdict_parts(pilot: Any) -> dict[str, str]:
