@@ -1,7 +1,5 @@
 """REML variance between cities about a common mean, for many subsets of the cities at once."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 MOST_STEPS = 1000
@@ -9,26 +7,24 @@ SMALLEST_STEP = 1e-13  # of the mean sampling variance
 LONGEST_LEAP = 50  # steps
 
 
-@dataclass(frozen=True, slots=True)
-class _Moments:
-    """Of each subset: Fisher step of tau2, its score, and the restricted log-likelihood up to a constant."""
+def _scored(y: np.ndarray, v: np.ndarray, members: np.ndarray, tau2: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of each subset the Fisher step of tau2 and its score; y is centred, so that sums of squares keep their digits."""
+    w = members / (v + tau2[:, None])
+    squares = w * w
+    w1, w2, w3 = w.sum(axis=1), squares.sum(axis=1), np.einsum("ij,ij->i", squares, w)
+    mean = w @ y / w1
+    score = squares @ (y * y) - 2 * mean * (squares @ y) + mean**2 * w2 - (w1 - w2 / w1)
+    return score / (w2 - 2 * w3 / w1 + (w2 / w1) ** 2), score
 
-    step: np.ndarray
-    score: np.ndarray
-    log_likelihood: np.ndarray
 
-
-def _moments(y: np.ndarray, v: np.ndarray, members: np.ndarray, tau2: np.ndarray) -> _Moments:
+def _log_likelihood(y: np.ndarray, v: np.ndarray, members: np.ndarray, tau2: np.ndarray) -> np.ndarray:
+    """The restricted log-likelihood of each subset, up to a constant; y is centred."""
     total = v + tau2[:, None]
     w = members / total
-    w1, w2, w3 = w.sum(axis=1), (w**2).sum(axis=1), (w**3).sum(axis=1)
-    residuals = y - ((w @ y) / w1)[:, None]
-    score = ((w * residuals) ** 2).sum(axis=1) - (w1 - w2 / w1)
-    step = score / (w2 - 2 * w3 / w1 + (w2 / w1) ** 2)
-    log_likelihood = -0.5 * (
-        (members * np.log(total)).sum(axis=1) + np.log(w1) + (w * residuals**2).sum(axis=1)
-    )
-    return _Moments(step, score, log_likelihood)
+    w1 = w.sum(axis=1)
+    about_mean = w @ (y * y) - (w @ y) ** 2 / w1
+    likelihood: np.ndarray = -0.5 * (np.einsum("ij,ij->i", members, np.log(total)) + np.log(w1) + about_mean)
+    return likelihood
 
 
 def sped_up(step: np.ndarray | float, before: np.ndarray | float, moved: np.ndarray | float) -> np.ndarray:
@@ -52,18 +48,20 @@ def spread_about_mean(y: np.ndarray, v: np.ndarray, members: np.ndarray) -> np.n
     moment estimate; a step below 0 ends at 0 where the likelihood falls from there, else it is halved;
     0 wins if it is likelier.
     """
+    y = y - y.mean()
     size = members.sum(axis=1)
     centred = (y - (members @ y / size)[:, None]) * members
     tau2 = np.maximum(0.0, (centred**2).sum(axis=1) / (size - 1) - members @ v / size)
-    at_zero = _moments(y, v, members, np.zeros(len(members)))
+    zeros = np.zeros(len(members))
+    _step, score_at_zero = _scored(y, v, members, zeros)
     moving = np.arange(len(members))
     stood, stepped = tau2.copy(), np.zeros(len(members))
     for _ in range(MOST_STEPS):
         here = tau2[moving]
-        step = _moments(y, v, members[moving], here).step
+        step, _score = _scored(y, v, members[moving], here)
         move = sped_up(step, stepped[moving], here - stood[moving])
         below = here + move < 0
-        ends_at_zero = below & (at_zero.score[moving] <= 0)
+        ends_at_zero = below & (score_at_zero[moving] <= 0)
         move = np.where(ends_at_zero, -here, np.where(below, -here / 2, move))
         stood[moving], stepped[moving] = here, step
         arrived = np.abs(step) < SMALLEST_STEP * (1 + here)
@@ -71,5 +69,10 @@ def spread_about_mean(y: np.ndarray, v: np.ndarray, members: np.ndarray) -> np.n
         moving = moving[~ends_at_zero & ~arrived]
         if not len(moving):
             break
-    zero_is_likelier = at_zero.log_likelihood >= _moments(y, v, members, tau2).log_likelihood
-    return np.where(zero_is_likelier | (tau2 < 10 * SMALLEST_STEP), 0.0, tau2)
+    # where the likelihood rises from 0, 0 cannot win
+    doubtful = np.flatnonzero((score_at_zero <= 0) & (tau2 > 0))
+    if len(doubtful):
+        rows = members[doubtful]
+        here, at_zero = (_log_likelihood(y, v, rows, t) for t in (tau2[doubtful], zeros[doubtful]))
+        tau2[doubtful[at_zero >= here]] = 0.0
+    return np.where(tau2 < 10 * SMALLEST_STEP, 0.0, tau2)
