@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
 
 
 class ConsentTextQuerySet(models.QuerySet[Any]):
@@ -33,3 +33,27 @@ class ConsentQuerySet(models.QuerySet[Any]):
             programme=OuterRef("stakeholder__programme"), purpose=OuterRef("purpose"), in_force_from__lte=on,
         ).order_by("-in_force_from", "-pk").values("version")[:1]
         return self.annotate(version_in_force=Subquery(texts))
+
+
+def with_consent(stakeholders: models.QuerySet[Any], purpose: str, version_in_force: str | None) -> Any:
+    """Annotate ``consent_status``: none, given, outdated (given to another version than the one in force) or
+    withdrawn; and ``consent_day`` and ``consent_version`` of the latest entry of the ledger for the purpose.
+
+    ``version_in_force`` is None where the programme has no text for the purpose: then nothing is outdated.
+    """
+    ledger = apps.get_model("stakeholders", "Consent")._default_manager.filter(
+        stakeholder=OuterRef("pk"), purpose=purpose)
+    opened = ledger.open()
+    current = opened if version_in_force is None else opened.filter(version=version_in_force)
+    latest = ledger.order_by("-given_on", "-pk")
+    return stakeholders.annotate(
+        consent_status=Case(
+            When(Exists(current), then=Value("given")),
+            When(Exists(opened), then=Value("outdated")),
+            When(Exists(ledger.withdrawn()), then=Value("withdrawn")),
+            default=Value("none"),
+        ),
+        consent_day=Subquery(latest.values("given_on")[:1]),
+        consent_version=Subquery(latest.values("version")[:1]),
+        consent_withdrawn_on=Subquery(latest.values("withdrawn_on")[:1]),
+    )

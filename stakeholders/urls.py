@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stakeholders.views import register
+from stakeholders.views import consent_texts, consents, register
 
 app_name = "stakeholders"
 urlpatterns = [
@@ -12,4 +12,17 @@ urlpatterns = [
     path("stakeholders/<int:stakeholder_id>/edit/", register.stakeholder_edit, name="stakeholder-edit"),
     path("stakeholders/<int:stakeholder_id>/pilots/<slug:pilot_slug>/", register.stakeholder_standing,
          name="stakeholder-standing"),
+    path("programmes/<slug:programme_slug>/consents/", consents.consent_list, name="consent-list"),
+    path("programmes/<slug:programme_slug>/consents/texts/", consent_texts.consent_text_list,
+         name="consent-text-list"),
+    path("programmes/<slug:programme_slug>/consents/texts/add/", consent_texts.consent_text_add,
+         name="consent-text-add"),
+    path("programmes/<slug:programme_slug>/consents/texts/<int:consent_text_id>/", consent_texts.consent_text_translate,
+         name="consent-text-translate"),
+    path("stakeholders/<int:stakeholder_id>/consents/", consents.stakeholder_consents, name="stakeholder-consents"),
+    path("stakeholders/<int:stakeholder_id>/consents/give/", consents.consent_give, name="consent-give"),
+    path("stakeholders/<int:stakeholder_id>/consents/<int:consent_id>/renew/", consents.consent_renew,
+         name="consent-renew"),
+    path("stakeholders/<int:stakeholder_id>/consents/<int:consent_id>/withdraw/", consents.consent_withdraw,
+         name="consent-withdraw"),
 ]

@@ -37,6 +37,8 @@ def rows(cast: Cast) -> dict[str, list[tuple[type, dict[str, Any]]]]:
         "pilot_group_level_range": [(PilotGroup, {"pilot": cast.pilot, "group": group, "planned_level": 6})],
         "consent_current_once": [(Consent, consent)] * 2,
         "consent_withdrawn_after_given": [(Consent, consent | {"withdrawn_on": BEFORE})],
+        "consent_replaced_after_given": [(Consent, consent | {"replaced_on": BEFORE})],
+        "consent_ends_one_way": [(Consent, consent | {"replaced_on": DAY, "withdrawn_on": DAY})],
     }
 
 
