@@ -4,19 +4,21 @@ from dataclasses import dataclass
 
 FEWEST_PILOTS = 3
 FEWEST_UNITS = 3
-TOO_FEW, OTHER_VERSION = "too_few_cases", "other_version"
+TOO_FEW, OTHER_VERSION, OTHER_PERIOD = "too_few_cases", "other_version", "other_period"
+WHOLE = "all"
 # flags of a value that keep it apart from the others, the gravest first
 DISQUALIFYING = ("population_wrong", "margins_incompatible", "mostly_unidentified", "much_missing")
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """What the gate looks at: n is the number of cases, None where withheld."""
+    """What the gate looks at: n is the number of cases, None where withheld; period: what time the value is of."""
 
     version: int
     n: int | None
     has_value: bool
     flags: tuple[str, ...] = ()
+    period: str = WHOLE
 
 
 def fewest_cases(interval: str, minimum_n: int) -> int:
@@ -24,10 +26,15 @@ def fewest_cases(interval: str, minimum_n: int) -> int:
     return 0 if interval == "none" else max(FEWEST_UNITS, minimum_n)
 
 
-def reason_against(candidate: Candidate, *, newest_version: int, fewest: int) -> str:
-    """Why the value must not be compared, "" where it may; a value that is not shown has nothing to be refused."""
+def reason_against(candidate: Candidate, *, newest_version: int, fewest: int, period: str = WHOLE) -> str:
+    """Why the value must not be compared, "" where it may; a value that is not shown has nothing to be refused.
+
+    period: the one that is compared.
+    """
     if not candidate.has_value:
         return ""
+    if candidate.period != period:
+        return OTHER_PERIOD
     if candidate.version != newest_version:
         return OTHER_VERSION
     if candidate.n is not None and candidate.n < fewest:
@@ -35,7 +42,7 @@ def reason_against(candidate: Candidate, *, newest_version: int, fewest: int) ->
     return next((flag for flag in DISQUALIFYING if flag in candidate.flags), "")
 
 
-def reasons(candidates: list[Candidate], *, fewest: int) -> list[str]:
+def reasons(candidates: list[Candidate], *, fewest: int, period: str = WHOLE) -> list[str]:
     """The reason of each candidate among its like, measured against the newest definition that any of them has."""
     newest = max((c.version for c in candidates if c.has_value), default=1)
-    return [reason_against(c, newest_version=newest, fewest=fewest) for c in candidates]
+    return [reason_against(c, newest_version=newest, fewest=fewest, period=period) for c in candidates]

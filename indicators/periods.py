@@ -25,6 +25,17 @@ def is_quarter(period: str) -> bool:
     return period != WHOLE and not period.startswith(PHASE)
 
 
+def is_period(code: str) -> bool:
+    """Whether a code names the whole time, a quarter or a phase."""
+    if not is_quarter(code):
+        return code == WHOLE or code.removeprefix(PHASE) in PHASES
+    try:
+        first, _following = days_of(code)
+    except ValueError:
+        return False
+    return quarter_of(first) == code
+
+
 def days_of(quarter: str) -> tuple[date, date]:
     """The first day of a quarter and the first one after it. Raises ValueError for what is no quarter."""
     year, number = (int(part) for part in quarter.split("-Q"))

@@ -12,9 +12,20 @@ from django.utils.translation import gettext as _
 from foundation.accounts.access import access
 from foundation.translated import in_language
 from indicators.charts import Picture, Row, comparison_picture
-from indicators.comparability import FEWEST_PILOTS, OTHER_VERSION, TOO_FEW, Candidate, fewest_cases, reasons
+from indicators.comparability import (
+    FEWEST_PILOTS,
+    OTHER_PERIOD,
+    OTHER_VERSION,
+    TOO_FEW,
+    Candidate,
+    fewest_cases,
+    reasons,
+)
 from indicators.definitions import Definition
+from indicators.models import IndicatorValue
+from indicators.periods import WHOLE
 from indicators.presentation import flag_sentences, formatted
+from indicators.views.periods import Choice, choices_among, label_of
 from indicators.views.pictures import FULL, csv_response, figure, standing_caveat, svg_response
 from indicators.views.reading import (
     VIEW_VALUES,
@@ -38,8 +49,8 @@ from indicators.views.reading import (
 from pilots.models import Pilot, Programme
 
 USUAL = ("engagement_reach", "participants")
-CSV_COLUMNS = ("pilot", "indicator", "definition_version", "value", "lower", "upper", "interval", "n", "n_missing",
-               "state", "not_comparable", "flags", "as_of", "last_computation_failed")
+CSV_COLUMNS = ("pilot", "indicator", "period", "definition_version", "value", "lower", "upper", "interval", "n",
+               "n_missing", "state", "not_comparable", "flags", "as_of", "last_computation_failed")
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,12 @@ class Comparison:
     standings: list[Standing]
     reference: Standing | None
     sort: str
+    periods: list[Choice]
+
+    @property
+    def period(self) -> str:
+        """The part of the time that is compared."""
+        return next(choice.code for choice in self.periods if choice.is_chosen)
 
     @property
     def comparable(self) -> int:
@@ -109,7 +126,8 @@ def compare_csv(request: HttpRequest, programme_slug: str) -> HttpResponse:
     if comparison is None:
         return HttpResponse(status=204)
     rows = [_csv_row(comparison, standing) for standing in comparison.standings]
-    return csv_response(f"{programme.slug}-{comparison.definition.code}", CSV_COLUMNS, rows)
+    part = "" if comparison.period == WHOLE else f"-{comparison.period.replace(':', '-')}"
+    return csv_response(f"{programme.slug}-{comparison.definition.code}{part}", CSV_COLUMNS, rows)
 
 
 def sorts() -> dict[str, str]:
@@ -121,6 +139,7 @@ def reason_words() -> dict[str, str]:
     """Why a value is hatched."""
     flags = flag_sentences()
     return {
+        OTHER_PERIOD: _("of another time: %(period)s") % {"period": label_of(WHOLE).lower()},
         OTHER_VERSION: _("computed by another version of the definition"), TOO_FEW: _("too few cases"),
         "much_missing": _("more than one case in five missing"),
         "mostly_unidentified": _("most people not known by name"),
@@ -151,26 +170,40 @@ def comparison_for(request: HttpRequest, programme: Programme,
     definition = definition_or_none(code)
     if definition is None or definition.is_pattern:
         raise Http404(_("There is no such indicator."))
-    standings = standings_of(programme, definition)
+    periods = choices_among(request, _whole_values(programme, definition))
+    period = next(choice.code for choice in periods if choice.is_chosen)
+    standings = standings_of(programme, definition, period)
     sort = request.GET.get("sort", "")
     sort = sort if sort in sorts() else "name"
     wanted = request.GET.get("reference", "")
     reference = next((s for s in standings if s.pilot.slug == wanted), None)
     ordered = in_chosen_order(standings, sort)
     pinned = [reference, *(s for s in ordered if s is not reference)] if reference else ordered
-    return Comparison(definition, pinned, reference, sort)
+    return Comparison(definition, pinned, reference, sort, periods)
 
 
-def standings_of(programme: Programme, definition: Definition) -> list[Standing]:
-    """Every pilot with its value and the gate's word on it."""
+def _whole_values(programme: Programme, definition: Definition) -> Any:
+    """Values of the pilots by period, of everybody."""
+    return IndicatorValue.objects.current().filter(
+        programme=programme, pilot__isnull=False, indicator=definition.code, method="", split="")
+
+
+def standings_of(programme: Programme, definition: Definition, period: str = WHOLE) -> list[Standing]:
+    """Every pilot with its value of the period and the gate's word on it.
+
+    Who has none of that period stands there with the value of the whole time, which must not be compared.
+    """
     pilots = pilots_of(programme)
-    found = {v.pilot_id: v for v in values_of(programme).filter(indicator=definition.code, method="")}
+    rows = _whole_values(programme, definition).filter(period__in={WHOLE, period})
+    found = {v.pilot_id: v for v in sorted(rows, key=lambda v: v.period == period)}
     values = [found.get(pilot.pk) for pilot in pilots]
     candidates = [
-        Candidate(v.definition_version, v.n, v.value is not None, tuple(v.flags)) if v else Candidate(1, None, False)
+        Candidate(v.definition_version, v.n, v.value is not None, tuple(v.flags), v.period) if v
+        else Candidate(1, None, False)
         for v in values
     ]
-    codes = reasons(candidates, fewest=fewest_cases(definition.interval, definition.minimum_n))
+    fewest = fewest_cases(definition.interval, definition.minimum_n)
+    codes = reasons(candidates, fewest=fewest, period=period)
     currency = programme.currency
     return [_standing(*each, currency) for each in zip(pilots, values, codes, strict=True)]
 
@@ -223,11 +256,15 @@ def picture_of(programme: Programme, comparison: Comparison) -> Picture | None:
 def _figure(programme: Programme, comparison: Comparison) -> dict[str, Any]:
     definition = comparison.definition
     query = {"indicator": definition.code, "sort": comparison.sort}
+    if comparison.period != WHOLE:
+        query["period"] = comparison.period
     if comparison.reference:
         query["reference"] = comparison.reference.pilot.slug
     as_of = max((s.value.as_of for s in comparison.standings if s.value is not None), default=None)
     drawn = figure(
-        picture_of(programme, comparison), title=name_of(definition), subtitle=in_language(definition.question),
+        picture_of(programme, comparison), 
+        title=" · ".join([name_of(definition), *([label_of(comparison.period)] if "period" in query else [])]),
+        subtitle=in_language(definition.question),
         svg_url=reverse("indicators:compare-svg", args=[programme.slug]),
         csv_url=reverse("indicators:compare-csv", args=[programme.slug]), query=query, desk=FULL,
         how=in_language(definition.formula), as_of=as_of, id="comparison",
@@ -240,7 +277,8 @@ def _csv_row(comparison: Comparison, s: Standing) -> list[Any]:
     value, row = s.value, s.row
     interval = "" if row.lower is None else "bootstrap" if s.bootstrap else comparison.definition.interval
     return [
-        s.pilot.external_id or s.pilot.slug, comparison.definition.code, value.definition_version if value else None,
+        s.pilot.external_id or s.pilot.slug, comparison.definition.code,
+        value.period if value else comparison.period, value.definition_version if value else None,
         row.value, row.lower, row.upper, interval, row.n, value.n_missing if value and row.state == "ok" else None,
         row.state, s.code, ";".join(value.flags) if value else "", value.as_of if value else None,
         has_failed(s.pilot),

@@ -3,7 +3,7 @@
 Counts of people stay vague where they are small; those of sessions, money or decisions hold no personal data.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from engagement.models import Attendance, Session
 from foundation.inference.disclosure import is_disclosive
 from indicators.views.basis import ON_SESSIONS, Basis, basis_of
 from indicators.views.left_out_records import record_reasons
+from indicators.views.parts import Part
 from pilots.choices import Helix
 from pilots.models import Pilot
 from surveys.counting import REACHED, construct_code, session_of_split
@@ -24,6 +25,7 @@ from surveys.models import AnswerCount, Response
 CITIZENS_ONLY = ("engagement_reach", "representativeness_", "weighting_deff")
 FOUR_HELICES = ("stakeholder_diversity", "stakeholder_evenness", "helix_balance", "helix_coverage")
 FEWEST_PERCEIVED = 5
+ALL_OF_IT = Part()
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,13 @@ class Reason:
     label: str
     count: int
     of_people: bool = False
+    of_part: bool = False
 
     @property
     def text(self) -> str:
-        """The count as a page writes it."""
+        """The count as a page writes it; of people in a part of the pilot no count at all: it could be subtracted."""
+        if self.of_people and self.of_part:
+            return _("some")
         return count_text(self.count, of_people=self.of_people)
 
 
@@ -48,22 +53,22 @@ def count_text(count: float, *, of_people: bool) -> str:
     return str(number_format(round(count, places), places, use_l10n=True, force_grouping=True))
 
 
-def reasons_for(pilot: Pilot, indicator: str, *, method: str, cutoff: date) -> list[Reason]:
-    """Reasons that occur, with their counts; the same number of queries for any number of rows."""
+def reasons_for(pilot: Pilot, indicator: str, *, method: str, cutoff: date, part: Part = ALL_OF_IT) -> list[Reason]:
+    """Reasons that occur in a part, with their counts; the same number of queries for any number of rows."""
     basis = basis_of(indicator)
-    found = [Reason(label, count) for label, count in record_reasons(pilot, indicator, basis, cutoff)]
+    found = [Reason(label, count) for label, count in record_reasons(pilot, indicator, basis, cutoff, part)]
     if basis in ON_SESSIONS:
-        found += _session_reasons(pilot, indicator, method, cutoff)
+        found += _session_reasons(pilot, indicator, method, cutoff, part)
     if basis in (Basis.PEOPLE, Basis.ATTENDANCES) or indicator in ("person_hours", "cost_per_person_hour"):
-        found += _attendance_reasons(pilot, indicator, cutoff)
+        found += _attendance_reasons(pilot, indicator, cutoff, part)
     if basis == Basis.ANSWERS:
-        found += _answer_reasons(pilot, indicator, cutoff)
-    return [reason for reason in found if reason.count]
+        found += _answer_reasons(pilot, indicator, cutoff, part)
+    return [replace(reason, of_part=not part.is_whole) for reason in found if reason.count]
 
 
-def _session_reasons(pilot: Pilot, indicator: str, method: str, cutoff: date) -> list[Reason]:
+def _session_reasons(pilot: Pilot, indicator: str, method: str, cutoff: date, part: Part) -> list[Reason]:
     present = Attendance.objects.filter(session=OuterRef("pk"), present=True)
-    sessions = Session.objects.filter(pilot=pilot).order_by()
+    sessions = Session.objects.filter(part.sessions(), pilot=pilot).order_by()
     if method:
         sessions = sessions.filter(method__code=method)
     held = Q(status=SessionStatus.HELD, held_on__lte=cutoff)
@@ -86,7 +91,7 @@ def _session_reasons(pilot: Pilot, indicator: str, method: str, cutoff: date) ->
     own = [Reason(label, tally[key]) for key, label in gaps.items()]
     if indicator == "promise_gap":
         few = _("Sessions with a promise and fewer than five answers on it")
-        own.append(Reason(few, _few_perceived(pilot, cutoff)))
+        own.append(Reason(few, _few_perceived(pilot, cutoff, part)))
     return [
         Reason(_("Sessions that are only planned"), tally["planned"]),
         Reason(_("Sessions that were cancelled"), tally["cancelled"]),
@@ -113,17 +118,19 @@ def _session_gaps(indicator: str) -> dict[str, str]:
     }.get(indicator, {})
 
 
-def _few_perceived(pilot: Pilot, cutoff: date) -> int:
+def _few_perceived(pilot: Pilot, cutoff: date, part: Part) -> int:
     answered = _released(pilot, "perceived_level")
-    promised = Session.objects.held().filter(pilot=pilot, held_on__lte=cutoff, promised_level__isnull=False)
+    promised = Session.objects.held().filter(
+        part.sessions(), pilot=pilot, held_on__lte=cutoff, promised_level__isnull=False)
     return sum(answered.get(key, 0) < FEWEST_PERCEIVED for key in promised.values_list("pk", flat=True))
 
 
-def _attendance_reasons(pilot: Pilot, indicator: str, cutoff: date) -> list[Reason]:
+def _attendance_reasons(pilot: Pilot, indicator: str, cutoff: date, part: Part) -> list[Reason]:
     held = Q(session__status=SessionStatus.HELD, session__held_on__lte=cutoff)
     here = held & Q(present=True)
     no_hours = here & Q(hours__isnull=True)
-    tally = Attendance.objects.filter(session__pilot=pilot).order_by().aggregate(
+    rows = Attendance.objects.filter(part.sessions("session__"), part.people("stakeholder__"), session__pilot=pilot)
+    tally = rows.order_by().aggregate(
         absent=Count("pk", filter=held & Q(present=False)),
         not_held=Count("pk", filter=Q(present=True) & ~Q(session__status=SessionStatus.HELD)),
         later=Count("pk", filter=Q(present=True, session__status=SessionStatus.HELD, session__held_on__gt=cutoff)),
@@ -135,16 +142,16 @@ def _attendance_reasons(pilot: Pilot, indicator: str, cutoff: date) -> list[Reas
         others=Count("stakeholder", distinct=True, filter=here & Q(stakeholder__helix=Helix.OTHER)),
         **_unknown_attribute(indicator, here),
     )
-    rows = {
+    labels = {
         "absent": _("Attendances marked as absent"),
         "not_held": _("Attendances at sessions that were not held"),
         "later": _("Attendances after the cut-off"),
         **_attendance_gaps(indicator),
     }
-    found = [Reason(label, tally[key], of_people=True) for key, label in rows.items()]
+    found = [Reason(label, tally[key], of_people=True) for key, label in labels.items()]
     if indicator == "return_rate":
         label = _("People who first came on the day of the last session: they could not come back yet")
-        found.append(Reason(label, _first_at_the_end(pilot, cutoff), of_people=True))
+        found.append(Reason(label, _first_at_the_end(pilot, cutoff, part), of_people=True))
     return found
 
 
@@ -172,25 +179,26 @@ def _attendance_gaps(indicator: str) -> dict[str, str]:
     return citizens if indicator.startswith(CITIZENS_ONLY) else {}
 
 
-def _first_at_the_end(pilot: Pilot, cutoff: date) -> int:
-    sessions = Session.objects.held().filter(pilot=pilot, held_on__lte=cutoff)
+def _first_at_the_end(pilot: Pilot, cutoff: date, part: Part) -> int:
+    sessions = Session.objects.held().filter(part.sessions(), pilot=pilot, held_on__lte=cutoff)
     closing = sessions.aggregate(day=Max("held_on"))["day"]
     if closing is None:
         return 0
-    people = Attendance.objects.filter(session__in=sessions, present=True)
+    people = Attendance.objects.filter(part.people("stakeholder__"), session__in=sessions, present=True)
     first = people.order_by().values("stakeholder").annotate(first=Min("session__held_on"))
     return first.filter(first__gte=closing).count()
 
 
-def _answer_reasons(pilot: Pilot, indicator: str, cutoff: date) -> list[Reason]:
+def _answer_reasons(pilot: Pilot, indicator: str, cutoff: date, part: Part) -> list[Reason]:
     """Answers to one question, or responses to one survey."""
     for prefix in ("survey_response_rate_", "survey_completion_rate_"):
         if indicator.startswith(prefix):
-            return _response_reasons(pilot, indicator.removeprefix(prefix), rate=prefix)
+            return _response_reasons(pilot, indicator.removeprefix(prefix), part, rate=prefix)
     question = indicator
-    for prefix in ("likert_mean_", "top2_", "item_nonresponse_", "within_pilot_agreement_"):
+    for prefix in ("likert_mean_weighted_", "likert_mean_", "top2_", "item_nonresponse_", "within_pilot_agreement_"):
         question = question.removeprefix(prefix)
-    counts = AnswerCount.objects.filter(wave__pilot=pilot, question_code=question, split="").order_by()
+    counts = AnswerCount.objects.filter(
+        part.waves(), wave__pilot=pilot, question_code=question, split="").order_by()
     later = Q(period__gt=f"{cutoff:%Y-%m}")
     tally = counts.aggregate(later=Sum("n", filter=later & ~Q(value="")), blank=Sum("n", filter=~later & Q(value="")))
     blank = [] if indicator.startswith("item_nonresponse_") else [
@@ -198,11 +206,12 @@ def _answer_reasons(pilot: Pilot, indicator: str, cutoff: date) -> list[Reason]:
     return [*blank, Reason(_("Answers after the month of the cut-off"), tally["later"] or 0, of_people=True)]
 
 
-def _response_reasons(pilot: Pilot, survey: str, *, rate: str) -> list[Reason]:
-    tests = Response.objects.filter(pilot=pilot, wave__questionnaire__code=survey, is_test=True).count()
+def _response_reasons(pilot: Pilot, survey: str, part: Part, *, rate: str) -> list[Reason]:
+    tests = Response.objects.filter(
+        part.waves(), pilot=pilot, wave__questionnaire__code=survey, is_test=True).count()
     counts = AnswerCount.objects.filter(
-        wave__pilot=pilot, wave__questionnaire__code=survey, question_code=REACHED).values_list("value", "n")
-    halves = ((*map(int, value.split("/")), n) for value, n in counts)
+        part.waves(), wave__pilot=pilot, wave__questionnaire__code=survey, question_code=REACHED)
+    halves = ((*map(int, value.split("/")), n) for value, n in counts.values_list("value", "n"))
     broken_off = sum(n for answered, asked, n in halves if not answered or 2 * answered < asked)
     broken = [Reason(_("Responses with less than half of the questions answered"), broken_off, of_people=True)]
     return [Reason(_("Test answers"), tests), *(broken if rate == "survey_response_rate_" else [])]

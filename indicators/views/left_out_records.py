@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from engagement.models import DecisionRole
 from indicators.views.basis import Basis
+from indicators.views.parts import Part
 from pilots.models import ImpactObservation, Pilot
 from stakeholders.models import GroupMembership
 
@@ -17,16 +18,18 @@ ACCEPTED = ["accepted", "partly"]
 TAKEN_UP = ["accepted", "accepted_in_part", "implemented"]
 
 
-def record_reasons(pilot: Pilot, indicator: str, basis: Basis, cutoff: date) -> Counts:
-    """(reason, number of records); zeros included."""
+def record_reasons(pilot: Pilot, indicator: str, basis: Basis, cutoff: date, part: Part) -> Counts:
+    """(reason, number of records) in a part of the pilot; zeros included."""
+    if dated := _DATED.get(basis):
+        return dated(pilot, indicator, cutoff, part)
     count = _COUNTERS.get(basis)
     return count(pilot, indicator, cutoff) if count else []
 
 
-def _commitments(pilot: Pilot, indicator: str, cutoff: date) -> Counts:
+def _commitments(pilot: Pilot, indicator: str, cutoff: date, part: Part) -> Counts:
     counted = Q(raised_on__isnull=True) | Q(raised_on__lte=cutoff)
     accepted = counted & Q(decision__in=ACCEPTED)
-    tally = pilot.commitments.order_by().aggregate(
+    tally = pilot.commitments.filter(part.commitments(indicator)).order_by().aggregate(
         later=Count("pk", filter=Q(raised_on__gt=cutoff)),
         pending=Count("pk", filter=counted & Q(decision="pending")),
         refused=Count("pk", filter=counted & Q(decision="rejected")),
@@ -46,10 +49,10 @@ def _commitments(pilot: Pilot, indicator: str, cutoff: date) -> Counts:
     return found
 
 
-def _contributions(pilot: Pilot, indicator: str, cutoff: date) -> Counts:
+def _contributions(pilot: Pilot, indicator: str, cutoff: date, part: Part) -> Counts:
     counted = Q(received_on__isnull=True) | Q(received_on__lte=cutoff)
     open_yet, refused = Q(status__in=["received", "under_review"]), Q(status__in=["rejected", "out_of_scope"])
-    tally = pilot.contributions.order_by().aggregate(
+    tally = pilot.contributions.filter(part.contributions()).order_by().aggregate(
         later=Count("pk", filter=Q(received_on__gt=cutoff)), waiting=Count("pk", filter=counted & open_yet),
         refused=Count("pk", filter=counted & refused), undated=Count("pk", filter=Q(received_on__isnull=True)),
         backwards=Count("pk", filter=counted & Q(answered_on__lt=F("received_on"))),
@@ -68,10 +71,10 @@ def _contributions(pilot: Pilot, indicator: str, cutoff: date) -> Counts:
     return found
 
 
-def _decisions(pilot: Pilot, indicator: str, cutoff: date) -> Counts:
+def _decisions(pilot: Pilot, _indicator: str, cutoff: date, part: Part) -> Counts:
     known = ~Q(helix="") | Q(group__isnull=False) | Q(stakeholder__isnull=False)
     deciders = DecisionRole.objects.filter(known, decision=OuterRef("pk"), role__in=["decides", "co_decides"])
-    tally = pilot.decisions.order_by().annotate(has_deciders=Exists(deciders)).aggregate(
+    tally = pilot.decisions.filter(part.decisions()).order_by().annotate(has_deciders=Exists(deciders)).aggregate(
         untaken=Count("pk", filter=Q(decided_on__isnull=True)), later=Count("pk", filter=Q(decided_on__gt=cutoff)),
         silent=Count("pk", filter=Q(decided_on__lte=cutoff, has_deciders=False)),
     )
@@ -146,8 +149,10 @@ def _contacts(pilot: Pilot, _indicator: str, _cutoff: date) -> Counts:
             (_("Involvements without a planned level"), tally["unplanned"])]
 
 
-_COUNTERS: dict[Basis, Callable[[Pilot, str, date], Counts]] = {
+_DATED: dict[Basis, Callable[[Pilot, str, date, Part], Counts]] = {
     Basis.COMMITMENTS: _commitments, Basis.CONTRIBUTIONS: _contributions, Basis.DECISIONS: _decisions,
+}
+_COUNTERS: dict[Basis, Callable[[Pilot, str, date], Counts]] = {
     Basis.SERVICES: _services, Basis.IMPACTS: _impacts, Basis.OBSTACLES: _obstacles, Basis.SKILLS: _skills,
     Basis.LIVING_LAB: _living_lab, Basis.GROUPS: _groups, Basis.CONTACTS: _contacts,
 }

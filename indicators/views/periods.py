@@ -38,8 +38,12 @@ def period_choices(request: HttpRequest, pilot: Pilot) -> list[Choice]:
 
     The one named in the address is chosen, the whole time where there is no such period.
     """
-    rows = IndicatorValue.objects.current().filter(pilot=pilot, split="").order_by().values_list("period", flat=True)
-    stored = set(rows.distinct())
+    return choices_among(request, IndicatorValue.objects.current().filter(pilot=pilot, split=""))
+
+
+def choices_among(request: HttpRequest, values: Any) -> list[Choice]:
+    """The whole time, then the quarters in time and the phases in their order that some of the values are of."""
+    stored = set(values.order_by().values_list("period", flat=True).distinct())
     codes = [WHOLE, *sorted(code for code in stored if is_quarter(code))]
     codes += [code for code in map(phase_period, PhaseCode.values) if code in stored]
     asked = request.GET.get("period", WHOLE)

@@ -172,7 +172,7 @@ def _families(pilot: Pilot, lines: list[Line], values: list[Any]) -> list[dict[s
 
 
 def _families_of_part(pilot: Pilot, period: str) -> list[dict[str, Any]]:
-    values = part_values(pilot, period).filter(method="")
+    values = part_values(pilot, period).order_by("indicator", "method")
     return part_families(lines_of(values, currency=pilot.programme.currency, failed=has_failed(pilot)))
 
 

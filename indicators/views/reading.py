@@ -1,9 +1,10 @@
 """What the pages of this floor read, and how one value becomes a line of a page."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
@@ -15,10 +16,12 @@ from foundation.accounts.access import require, visible_or_404
 from foundation.translated import in_language
 from indicators.definitions import Definition, definition_for
 from indicators.models import IndicatorValue, PilotComputation
+from indicators.periods import WHOLE
 from indicators.presentation import Shown, flag_sentences, shown
 from pilots.models import Pilot, Programme
 
 VIEW_VALUES = "indicators.view_values"
+UNSPLIT = {"method": "", "period": WHOLE, "split": ""}
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Line:
     bootstrap: bool
     notes: tuple[str, ...]
     is_hatched: bool
+    query: str = ""  # what the address of its working has behind the question mark, and that mark
 
     @property
     def n(self) -> str:
@@ -135,8 +139,16 @@ def line_of(value: Any, *, currency: str, failed: bool = False) -> Line | None:
         return None
     empty = value.value is None and not value.suppressed
     given = shown(value, currency=currency, failed=failed and empty)
+    if method := getattr(value, "method", ""):
+        given = replace(given, label=f"{given.label} · {method.replace('_', ' ')}")
     return Line(given, definition, bool(given.interval) and is_bootstrap(value), _notes(value),
-                "mostly_unidentified" in value.flags and not value.suppressed)
+                "mostly_unidentified" in value.flags and not value.suppressed, query_of(value))
+
+
+def query_of(value: Any) -> str:
+    """The method and the part that a value is of, as the address of its working names them; "" for the whole."""
+    named = {name: given for name, usual in UNSPLIT.items() if (given := getattr(value, name, usual)) != usual}
+    return f"?{urlencode(named)}" if named else ""
 
 
 def lines_of(values: Iterable[Any], *, currency: str, failed: bool = False) -> list[Line]:

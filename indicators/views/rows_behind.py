@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, FloatField, Max, Min, Prefetch, Sum
+from django.db.models import Count, F, FloatField, Max, Min, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -14,7 +14,8 @@ from django.utils.translation import pgettext
 from engagement.models import Attendance, Session
 from foundation.accounts.access import allowed
 from indicators.views.basis import Basis, basis_of
-from indicators.views.left_out import CITIZENS_ONLY, FOUR_HELICES
+from indicators.views.left_out import ALL_OF_IT, CITIZENS_ONLY, FOUR_HELICES
+from indicators.views.parts import Part
 from pilots.choices import Helix, Margin
 from pilots.models import Pilot
 from stakeholders.models import Stakeholder
@@ -31,8 +32,10 @@ class Table:
     cells: Callable[[Any], Cells]
 
 
-def table_for(pilot: Pilot, indicator: str, *, method: str, cutoff: date, user: Any) -> Table | None:
-    """The rows behind an indicator as ``user`` may see them; None where single rows are shown to nobody.
+def table_for(
+    pilot: Pilot, indicator: str, *, method: str, cutoff: date, user: Any, part: Part = ALL_OF_IT
+) -> Table | None:
+    """The rows behind an indicator, or a part of it, as ``user`` may see them; None where they are shown to nobody.
 
     Answers are never shown one by one: they were given without a name. The caller has asked for
     ``indicators.view_rows``.
@@ -40,19 +43,26 @@ def table_for(pilot: Pilot, indicator: str, *, method: str, cutoff: date, user: 
     named = allowed(user, "stakeholders.view_names", pilot)
     basis = basis_of(indicator)
     if basis == Basis.PEOPLE:
-        return _people(pilot, indicator, cutoff, user, named)
-    if basis == Basis.ATTENDANCES:
-        return _attendances(pilot, cutoff, user, named)
+        return _people(pilot, indicator, cutoff, user, named, part)
+    if basis == Basis.ATTENDANCES or (basis == Basis.SESSIONS and part.split):  # of some people, not of the session
+        return _attendances(pilot, cutoff, user, named, part)
     if basis == Basis.SESSIONS:
-        return _sessions(pilot, method, cutoff, named)
+        return _sessions(pilot, method, cutoff, named, part)
+    if basis == Basis.COMMITMENTS:
+        return _commitments(pilot, cutoff, named, part.commitments(indicator))
+    if basis == Basis.CONTRIBUTIONS:
+        return _contributions(pilot, cutoff, named, part.contributions())
+    if basis == Basis.DECISIONS:
+        return _decisions(pilot, cutoff, named, part.decisions())
     if basis == Basis.CONTACTS:
         return _contacts(pilot, user, named)
     build = _RECORDS.get(basis)
     return build(pilot, cutoff, named) if build else None
 
 
-def _people(pilot: Pilot, indicator: str, cutoff: date, user: Any, named: bool) -> Table:
+def _people(pilot: Pilot, indicator: str, cutoff: date, user: Any, named: bool, part: Part) -> Table:
     people = Stakeholder.objects.with_names(user, all_named=named).filter(
+        part.sessions("attendances__session__"), part.people(),
         attendances__present=True, attendances__session__pilot=pilot, attendances__session__status="held",
         attendances__session__held_on__lte=cutoff,
     )
@@ -78,9 +88,10 @@ def _people(pilot: Pilot, indicator: str, cutoff: date, user: Any, named: bool) 
     return Table(rows, columns, cells)
 
 
-def _attendances(pilot: Pilot, cutoff: date, user: Any, named: bool) -> Table:
+def _attendances(pilot: Pilot, cutoff: date, user: Any, named: bool, part: Part) -> Table:
     shown = Stakeholder.objects.with_names(user, all_named=named)
     rows = Attendance.objects.filter(
+        part.sessions("session__"), part.people("stakeholder__"),
         present=True, session__pilot=pilot, session__status="held", session__held_on__lte=cutoff
     ).select_related("session__method").prefetch_related(Prefetch("stakeholder", shown)).order_by(
         "session__held_on", "session_id", "pk"
@@ -93,8 +104,9 @@ def _attendances(pilot: Pilot, cutoff: date, user: Any, named: bool) -> Table:
     )
 
 
-def _sessions(pilot: Pilot, method: str, cutoff: date, named: bool) -> Table:
-    rows = Session.objects.held().filter(pilot=pilot, held_on__lte=cutoff).select_related("method").with_counts()
+def _sessions(pilot: Pilot, method: str, cutoff: date, named: bool, part: Part) -> Table:
+    rows = Session.objects.held().filter(part.sessions(), pilot=pilot, held_on__lte=cutoff)
+    rows = rows.select_related("method").with_counts()
     if method:
         rows = rows.filter(method__code=method)
     currency = pilot.programme.currency
@@ -110,8 +122,8 @@ def _sessions(pilot: Pilot, method: str, cutoff: date, named: bool) -> Table:
     return Table(rows.order_by("held_on", "pk"), columns, cells)
 
 
-def _commitments(pilot: Pilot, cutoff: date, named: bool) -> Table:
-    rows = pilot.commitments.exclude(raised_on__gt=cutoff).order_by("raised_on", "pk")
+def _commitments(pilot: Pilot, cutoff: date, named: bool, of_part: Q) -> Table:
+    rows = pilot.commitments.filter(of_part).exclude(raised_on__gt=cutoff).order_by("raised_on", "pk")
     return Table(
         rows, _columns(_("Commitment"), _("Raised"), _("Decision"), _("Decided"), _("Delivered")),
         lambda row: [_record(row, named), _day(row.raised_on), row.get_decision_display(), _day(row.decided_on),
@@ -119,16 +131,16 @@ def _commitments(pilot: Pilot, cutoff: date, named: bool) -> Table:
     )
 
 
-def _contributions(pilot: Pilot, cutoff: date, named: bool) -> Table:
-    rows = pilot.contributions.exclude(received_on__gt=cutoff).order_by("received_on", "pk")
+def _contributions(pilot: Pilot, cutoff: date, named: bool, of_part: Q) -> Table:
+    rows = pilot.contributions.filter(of_part).exclude(received_on__gt=cutoff).order_by("received_on", "pk")
     return Table(
         rows, _columns(_("Contribution"), _("Received"), _("Status"), _("Told back")),
         lambda row: [_record(row, named), _day(row.received_on), row.get_status_display(), _day(row.answered_on)],
     )
 
 
-def _decisions(pilot: Pilot, cutoff: date, named: bool) -> Table:
-    rows = pilot.decisions.filter(decided_on__lte=cutoff).prefetch_related(
+def _decisions(pilot: Pilot, cutoff: date, named: bool, of_part: Q) -> Table:
+    rows = pilot.decisions.filter(of_part, decided_on__lte=cutoff).prefetch_related(
         "roles__group", "roles__stakeholder").order_by("decided_on", "pk")
     helices = dict(Helix.choices)
 
@@ -196,7 +208,6 @@ def _contacts(pilot: Pilot, user: Any, named: bool) -> Table:
 
 
 _RECORDS: dict[Basis, Callable[[Pilot, date, bool], Table]] = {
-    Basis.COMMITMENTS: _commitments, Basis.CONTRIBUTIONS: _contributions, Basis.DECISIONS: _decisions,
     Basis.SERVICES: _services, Basis.IMPACTS: _impacts, Basis.OBSTACLES: _obstacles, Basis.SKILLS: _skills,
     Basis.LIVING_LAB: _living_lab, Basis.GROUPS: _groups,
 }

@@ -22,12 +22,16 @@ from indicators.views.basis import Basis, basis_of, counting_rule
 from indicators.views.definition import direction_names, interval_names
 from indicators.views.detail_lines import detail_lines
 from indicators.views.left_out import count_text, reasons_for
+from indicators.views.parts import Part, group_names, in_order_of_parts, part_of
 from indicators.views.reading import (
+    UNSPLIT,
     VIEW_VALUES,
+    Line,
     cutoff_on,
     definition_or_none,
     family_names,
     has_failed,
+    line_columns,
     line_of,
     name_of,
     pilot_for,
@@ -38,7 +42,6 @@ from pilots.models import Pilot, Programme
 
 VIEW_ROWS = "indicators.view_rows"
 PAGE_SIZE = 25
-UNSPLIT = {"method": "", "period": "all", "split": ""}
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Asked:
     pilot: Pilot | None
     definition: Definition
     key: dict[str, str]
+    part: Part
     value: IndicatorValue | None
 
     @property
@@ -86,7 +90,7 @@ def pilot_rows(request: HttpRequest, pilot_slug: str, indicator: str) -> HttpRes
     back = reverse("indicators:pilot-working", args=[pilot.slug, indicator]) + asked.query
     if asked.value is None or asked.is_withheld:
         return redirect(back)
-    table = table_for(pilot, indicator, method=asked.key["method"], user=request.user,
+    table = table_for(pilot, indicator, method=asked.key["method"], user=request.user, part=asked.part,
                       cutoff=cutoff_on(pilot, asked.value.as_of))
     if table is None:
         return redirect(back)
@@ -97,21 +101,31 @@ def pilot_rows(request: HttpRequest, pilot_slug: str, indicator: str) -> HttpRes
                rows=len(cells), **{name: text for name, text in asked.key.items() if text != UNSPLIT[name]})
     return render(request, "indicators/working_rows.html", {
         "pilot": pilot, "current_programme": pilot.programme, "name": name_of(asked.definition), "back": back,
-        "page_obj": page, "columns": table.columns, "rows": cells, "subject": asked.key["method"].replace("_", " "),
+        "page_obj": page, "columns": table.columns, "rows": cells, "subject": subject_of(asked),
         "named": allowed(request.user, "stakeholders.view_names", pilot), "total": page.paginator.count,
     })
 
 
 def asked_for(request: HttpRequest, programme: Programme, pilot: Pilot | None, indicator: str) -> Asked:
-    """What the address names; 404 for an indicator that does not exist."""
+    """What the address names; 404 for an indicator or a part that does not exist."""
     definition = definition_or_none(indicator)
     if definition is None or definition.is_pattern:
         raise Http404(_("There is no such indicator."))
     key = {name: request.GET.get(name, usual)[:80] for name, usual in UNSPLIT.items()}
-    if "\0" in "".join(key.values()):
+    part = part_of(key["period"], key["split"] if pilot else "")
+    if "\0" in "".join(key.values()) or part is None:
         raise Http404(_("There is no such indicator."))
     value = _stored(programme, pilot, indicator, key).current().first()
-    return Asked(programme, pilot, definition, key, value)
+    return Asked(programme, pilot, definition, key, part, value)
+
+
+def subject_of(asked: Asked) -> str:
+    """The method and the part that the value is about, in words."""
+    method, split = asked.key["method"].replace("_", " "), asked.key["split"]
+    if asked.pilot is None:
+        return " · ".join(filter(None, [method, split.replace("_", " ")]))
+    groups = group_names(asked.programme) if split.startswith("group:") else {}
+    return " · ".join(filter(None, [method, asked.part.label(groups)]))
 
 
 def _stored(programme: Programme, pilot: Pilot | None, indicator: str, key: dict[str, str]) -> Any:
@@ -123,7 +137,8 @@ def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
     context: dict[str, Any] = {
         "programme": asked.programme, "current_programme": asked.programme, "pilot": pilot,
         "name": name_of(asked.definition), "question": in_language(asked.definition.question), "value": value,
-        "subject": " · ".join(asked.key[part].replace("_", " ") for part in ("method", "split") if asked.key[part]),
+        "subject": subject_of(asked), "parts": part_rows(asked),
+        "part_columns": [{"label": _("Part")}, *line_columns()[1:4]],
         "rule": rule_lines(asked.definition), "is_withheld": asked.is_withheld,
         "line": line_of(value, currency=asked.programme.currency) if value else None,
         "has_failed": pilot is not None and has_failed(pilot),
@@ -138,7 +153,8 @@ def _shown(request: HttpRequest, asked: Asked, value: IndicatorValue) -> dict[st
     pilot = asked.pilot
     cutoff = cutoff_on(pilot or asked.programme, value.as_of)
     basis = basis_of(value.indicator)
-    reasons = reasons_for(pilot, value.indicator, method=asked.key["method"], cutoff=cutoff) if pilot else []
+    reasons = reasons_for(
+        pilot, value.indicator, method=asked.key["method"], cutoff=cutoff, part=asked.part) if pilot else []
     may_open = pilot is not None and allowed(request.user, VIEW_ROWS, pilot)
     has_rows = pilot is not None and basis not in (Basis.ANSWERS, Basis.PILOTS)
     rows_url = ""
@@ -152,6 +168,32 @@ def _shown(request: HttpRequest, asked: Asked, value: IndicatorValue) -> dict[st
         "is_answers": basis == Basis.ANSWERS, "older": _older(asked),
         "cutoff_is_set": asked.programme.data_cutoff is not None,
     }
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """The value of a part of a pilot; its line knows the address of its own working."""
+
+    label: str
+    line: Line
+
+
+def part_rows(asked: Asked) -> list[PartLine]:
+    """The values of quarters, phases, helices, groups and waves beside that of the whole; two queries.
+
+    Of a part: none.
+    """
+    if asked.pilot is None or not asked.part.is_whole:
+        return []
+    values = IndicatorValue.objects.current().filter(
+        pilot=asked.pilot, indicator=asked.definition.code, method=asked.key["method"]
+    ).exclude(period="all", split="")
+    groups = group_names(asked.programme)
+    lines = [(value, line_of(value, currency=asked.programme.currency)) for value in values]
+    return [
+        PartLine(Part(value.period, value.split).label(groups), line)
+        for value, line in sorted(lines, key=lambda pair: in_order_of_parts(pair[0])) if line
+    ]
 
 
 def rule_lines(definition: Definition) -> list[tuple[str, str]]:

@@ -8,9 +8,11 @@ from math import isclose
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from indicators.models import IndicatorValue
+from tests.cast import Cast
+from tests.indicators.stored import store
 from tests.indicators.worlds import computed, shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -134,3 +136,21 @@ def test_what_is_suppressed_is_empty_in_every_document() -> None:
     hidden = ("value", "lower", "upper", "boot_lower", "boot_upper", "n", "numerator", "denominator")
     assert {row[name] for row in suppressed for name in hidden} == {None}
     assert suppressed
+
+
+def test_a_document_of_a_quarter_or_of_every_period(cast: Cast) -> None:
+    for period, value in (("all", 30.0), ("2026-Q1", 12.0), ("phase:design", 18.0)):
+        store(cast.pilot, "sessions_held", value, period=period)
+    store(cast.pilot, "sessions_held", 5.0, split="helix:people")
+
+    def told(*options: str) -> list[tuple[str, float]]:
+        out = StringIO()
+        call_command("export_values", "--programme", "Own programme", "--format", "json", *options, stdout=out)
+        return [(row["period"], row["value"]) for row in json.loads(out.getvalue())["values"]]
+
+    assert {period: told(*options) for period, options in {
+        "usual": (), "quarter": ("--period", "2026-Q1"), "every": ("--period", "every")}.items()} == {
+        "usual": [("all", 30.0)], "quarter": [("2026-Q1", 12.0)],
+        "every": [("2026-Q1", 12.0), ("all", 30.0), ("phase:design", 18.0)]}
+    with pytest.raises(CommandError, match="There is no period '2026-Q7'"):
+        told("--period", "2026-Q7")

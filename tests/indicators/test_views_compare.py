@@ -70,13 +70,13 @@ def test_the_table_leaves_as_it_is_stored(cities: dict[str, Pilot], client: Clie
     lines = body_of(client.get(f"/programmes/own/compare/table.csv?indicator={CODE}&sort=estimate")).splitlines()
     at = AT.isoformat()
     assert lines[:6] == [
-        "pilot,indicator,definition_version,value,lower,upper,interval,n,n_missing,state,not_comparable,flags,as_of,"
-        "last_computation_failed",
-        f"beta,{CODE},2,30.0,10.0,50.0,student_t,40,,ok,,,{at},false",
-        f"gamma,{CODE},2,20.0,18.0,22.5,student_t,40,,ok,,,{at},false",
-        f"alpha,{CODE},2,10.0,9.0,11.0,student_t,40,,ok,,,{at},false",
-        f"few,{CODE},2,90.0,,,,2,,ok,too_few_cases,,{at},false",
-        f"old,{CODE},1,80.0,,,,40,,ok,other_version,,{at},false",
+        "pilot,indicator,period,definition_version,value,lower,upper,interval,n,n_missing,state,not_comparable,flags,"
+        "as_of,last_computation_failed",
+        f"beta,{CODE},all,2,30.0,10.0,50.0,student_t,40,,ok,,,{at},false",
+        f"gamma,{CODE},all,2,20.0,18.0,22.5,student_t,40,,ok,,,{at},false",
+        f"alpha,{CODE},all,2,10.0,9.0,11.0,student_t,40,,ok,,,{at},false",
+        f"few,{CODE},all,2,90.0,,,,2,,ok,too_few_cases,,{at},false",
+        f"old,{CODE},all,1,80.0,,,,40,,ok,other_version,,{at},false",
     ]
 
 
@@ -100,5 +100,58 @@ def test_the_comparison_asks_the_same_for_any_number_of_pilots(cast: Cast, clien
     for _number in range(size):
         store(PilotFactory(programme=cast.programme), CODE, 10.0, lower=9.0, upper=11.0)
     client.get(f"/programmes/own/compare/?indicator={CODE}")  # the first look remembers the programme in the session
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/programmes/own/compare/?indicator={CODE}")
+
+
+SPRING = "2026-Q2"
+
+
+@pytest.fixture
+def spring(cities: dict[str, Pilot]) -> dict[str, Pilot]:
+    """Four cities with a value of a quarter, one of them kept back; Gamma has none of it."""
+    for name, value in (("Alpha", 11.0), ("Beta", 31.0), ("Few", 12.0)):
+        store(cities[name], CODE, value, lower=value - 1, upper=value + 1, definition_version=2, period=SPRING,
+              as_of=AT)
+    store(cities["Secret"], CODE, suppressed=True, period=SPRING, as_of=AT)
+    return cities
+
+
+def test_a_quarter_is_compared_and_what_is_of_another_time_stands_apart(spring: dict[str, Pilot],
+                                                                        client: Client) -> None:
+    response = client.get(f"/programmes/own/compare/?indicator={CODE}&period={SPRING}")
+    apart = "Not comparable: of another time: the whole time"
+    assert table_rows(response.content.decode()) == [
+        ["Alpha", "11", "10–12", "40", ""], ["Beta", "31", "30–32", "40", ""],
+        ["Broken", "Could not be computed", "", "", ""],
+        ["Few", "12", "11–13", "40", ""],
+        ["Gamma", "20", "18–22.50", "40", apart],
+        ["Here", "No data yet", "", "", ""],
+        ["Old", "80", "", "40", apart],
+        ["Secret", "Kept back: fewer than five people", "", "", ""],
+        ["There", "No data yet", "", "", ""],
+    ]
+    assert [(c.code, c.label, c.is_chosen) for c in response.context["comparison"].periods] == [
+        ("all", "The whole time", False), (SPRING, "2026, quarter 2", True)]
+    assert f"/pilots/alpha/dashboard/working/{CODE}/?period={SPRING}" in response.content.decode()
+
+
+def test_the_chart_and_the_table_are_of_the_chosen_quarter(spring: dict[str, Pilot], client: Client) -> None:
+    asked = f"indicator={CODE}&period={SPRING}"
+    svg = body_of(client.get(f"/programmes/own/compare/chart.svg?{asked}&width=900"))
+    assert [text for text in ("of another time", "Not comparable") if text in svg] == [
+        "of another time", "Not comparable"]
+    lines = body_of(client.get(f"/programmes/own/compare/table.csv?{asked}&sort=estimate")).splitlines()
+    at = AT.isoformat()
+    assert lines[1:6] == [
+        f"beta,{CODE},{SPRING},2,31.0,30.0,32.0,student_t,40,,ok,,,{at},false",
+        f"few,{CODE},{SPRING},2,12.0,11.0,13.0,student_t,40,,ok,,,{at},false",
+        f"alpha,{CODE},{SPRING},2,11.0,10.0,12.0,student_t,40,,ok,,,{at},false",
+        f"old,{CODE},all,1,80.0,,,,40,,ok,other_period,,{at},false",
+        f"gamma,{CODE},all,2,20.0,18.0,22.5,student_t,40,,ok,other_period,,{at},false",
+    ]
+
+
+def test_a_period_that_nobody_has_is_the_whole_time(cities: dict[str, Pilot], client: Client) -> None:
+    shown = client.get(f"/programmes/own/compare/?indicator={CODE}&period=1999-Q1")
+    assert (shown.status_code, shown.context["comparison"].period) == (200, "all")

@@ -12,6 +12,7 @@ from foundation.audit.models import AuditEvent
 from indicators.actions.pilot_values import compute_pilot
 from indicators.models import IndicatorValue, PilotComputation
 from indicators.views.left_out import reasons_for
+from indicators.views.parts import Part
 from pilots.models import Pilot
 from tests.cast import Cast
 from tests.factories.engagement import (
@@ -115,7 +116,8 @@ def test_the_page_shows_the_counts_that_a_computation_stored(here: Pilot, cast: 
     assert (context["cutoff"], context["may_open"], context["rows_url"]) == (CUTOFF, False, "")
     html = client.get(f"{ADDRESS}cost_per_participation/").content.decode()
     assert table_rows(html) == [["Sessions that were cancelled", "1"], ["Sessions held after the cut-off", "1"],
-                                ["Held sessions without a cost (a free session counts as 0)", "1"]]
+                                ["Held sessions without a cost (a free session counts as 0)", "1"],
+                                ["2026, quarter 2", "14.29 EUR", "", "1"]]
 
 
 def test_of_a_suppressed_value_only_the_rule_is_shown(here: Pilot, cast: Cast, client: Client) -> None:
@@ -228,9 +230,80 @@ def test_the_pages_ask_the_same_for_any_size(here: Pilot, cast: Cast, client: Cl
     compute_pilot(here)
     client.force_login(cast.manager)
     client.get(f"{ADDRESS}participants/")  # the first look remembers the programme in the session
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(f"{ADDRESS}participants/")
     with django_assert_num_queries(11):
         client.get(f"{ADDRESS}participants/rows/")
     with django_assert_num_queries(12):
         client.get(f"{ADDRESS}digital_share/rows/")
+
+
+# --- parts ---
+
+
+def test_the_working_of_a_quarter_counts_only_its_own_rows(here: Pilot, cast: Cast, client: Client) -> None:
+    SessionFactory(pilot=here, held_on=dt.date(2026, 2, 4), status="postponed")
+    compute_pilot(here)
+    client.force_login(cast.coordinator)
+    page = client.get(f"{ADDRESS}sessions_held/?period=2026-Q2")
+    assert (page.context["subject"], page.context["value"].value) == ("2026, quarter 2", 2)
+    assert page.context["reason_rows"] == [["Sessions that were cancelled", "1"]]
+    winter = {r.label: r.text for r in reasons_for(
+        here, "sessions_held", method="", cutoff=CUTOFF, part=Part("2026-Q1"))}
+    assert winter == {"Sessions that were postponed": "1"}
+    rows = client.get(f"{ADDRESS}sessions_held/rows/?period=2026-Q2")
+    assert [row[0] for row in table_rows(rows.content.decode())] == ["4 May 2026, Walk", "4 Jun 2026, Walk"]
+
+
+def test_people_who_do_not_count_in_a_part_are_not_counted(here: Pilot) -> None:
+    found = reasons_for(here, "participants", method="", cutoff=CUTOFF, part=Part("2026-Q2"))
+    assert {r.label: r.text for r in found} == {
+        "Sessions that were cancelled": "1", "Attendances marked as absent": "some"}
+
+
+def test_the_working_names_its_parts_and_leads_to_them(here: Pilot, cast: Cast, client: Client) -> None:
+    store(here, "participants", 21.0)
+    for period, split, value in (("2026-Q2", "", 9.0), ("phase:design", "", 8.0), ("2025-Q4", "", 7.0),
+                                 ("all", "helix:people", 6.0), ("all", "group:residents", None)):
+        store(here, "participants", value, period=period, split=split, suppressed=value is None)
+    store(here, "likert_mean_q", 3.0, split="wave:endline")
+    client.force_login(cast.contributor)
+    page = client.get(f"{ADDRESS}participants/")
+    assert [(part.label, part.line.shown.state, part.line.query) for part in page.context["parts"]] == [
+        ("2025, quarter 4", "ok", "?period=2025-Q4"), ("2026, quarter 2", "ok", "?period=2026-Q2"),
+        ("Phase: Design", "ok", "?period=phase%3Adesign"), ("Speaking for: People", "ok", "?split=helix%3Apeople"),
+        ("Group: residents", "suppressed", "?split=group%3Aresidents"),
+    ]
+    for part in page.context["parts"]:
+        own = client.get(f"{ADDRESS}participants/{part.line.query}")
+        assert (own.status_code, own.context["subject"], own.context["parts"]) == (200, part.label, [])
+    assert client.get(f"{ADDRESS}likert_mean_q/?split=wave:endline").context["subject"] == "Wave: Endline"
+
+
+@pytest.mark.parametrize("query", ["?period=2026-Q5", "?period=soon", "?split=mood:good", "?period=phase:party"])
+def test_a_part_that_cannot_be_is_not_found(here: Pilot, cast: Cast, client: Client, query: str) -> None:
+    client.force_login(cast.coordinator)
+    assert client.get(f"{ADDRESS}participants/{query}").status_code == 404
+
+
+def test_the_rows_of_a_helix_are_its_own_people(here: Pilot, cast: Cast, client: Client) -> None:
+    store(here, "participants", 6.0, split="helix:people")
+    store(here, "person_hours", 12.0, split="helix:public")
+    client.force_login(cast.researcher)
+    people = client.get(f"{ADDRESS}participants/rows/?split=helix:people")
+    assert (people.context["total"], people.context["subject"]) == (6, "Speaking for: People")
+    # hours of a helix are those of its attendances, not of whole sessions
+    assert client.get(f"{ADDRESS}person_hours/rows/?split=helix:public").context["total"] == 2
+
+
+@pytest.mark.parametrize("size", [1, 4])
+def test_the_working_asks_the_same_for_any_number_of_parts(here: Pilot, cast: Cast, client: Client, size: int,
+                                                           django_assert_num_queries: Any) -> None:
+    store(here, "participants", 21.0)
+    for number in range(size):
+        store(here, "participants", 9.0, period=f"2026-Q{number + 1}")
+        store(here, "participants", 9.0, split=f"group:g{number}")
+    client.force_login(cast.coordinator)
+    client.get(f"{ADDRESS}participants/")
+    with django_assert_num_queries(11):
+        client.get(f"{ADDRESS}participants/")
