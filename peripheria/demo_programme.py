@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from engagement.choices import CommitmentDecision, SessionStatus
 from engagement.models import Commitment, Contribution, Decision, Method, Session
@@ -58,6 +59,32 @@ def _give_texts(programme: Programme) -> None:
     for at, commitment in enumerate(commitments):
         commitment.text = demo_texts.COMMITMENTS[at % len(demo_texts.COMMITMENTS)]
     Commitment.objects.bulk_update(commitments, ["text"], batch_size=200)
+    for pilot in programme.pilots.order_by("external_id"):
+        _follow_up(pilot)
+
+
+def _follow_up(pilot: Pilot) -> None:
+    """Lead some contributions to decisions and promises, and publish what people were told."""
+    decisions = list(pilot.decisions.filter(decided_on__isnull=False).order_by("decided_on"))
+    contributions = list(pilot.contributions.order_by("received_on", "pk"))
+    promises = list(pilot.commitments.filter(raised_on__isnull=False, decided_by=None).order_by("raised_on", "pk"))
+    waiting = [row for row in contributions if row.status in ("accepted", "accepted_in_part", "implemented")]
+    for decision in decisions:
+        before = [row for row in waiting if row.received_on and row.received_on <= decision.decided_on][:2]
+        waiting = [row for row in waiting if row not in before]
+        for row in before:
+            row.decision = decision
+        promise = next((row for row in promises if row.raised_on >= decision.decided_on), None)
+        if before and promise:
+            promise.decided_by = decision
+            promises.remove(promise)
+            promise.save(update_fields=["decided_by"])
+    for row in contributions:
+        if row.answered_on:
+            row.public_text, row.public_reason, row.published_at = row.text, row.reason, timezone.now()
+            row.told_channel = "email"
+    pilot.contributions.bulk_update(
+        contributions, ["decision", "public_text", "public_reason", "published_at", "told_channel"], batch_size=200)
 
 
 def _plan_around_today(pilot: Pilot) -> None:

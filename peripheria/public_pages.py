@@ -4,7 +4,7 @@ import hashlib
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -26,6 +26,7 @@ from surveys.models import Wave
 PUBLIC_INDICATORS = ("participants", "sessions_held", "person_hours", "stakeholder_diversity", "influence_rate",
                      "feedback_closure_60d")
 MAP_SECONDS = 3600
+PUBLISHED_SHOWN = 20
 
 
 @access(PUBLIC)
@@ -145,19 +146,19 @@ def phase_item(phase: Any, pilot: Pilot) -> dict[str, Any]:
 
 
 def _you_said_we_did(pilot: Pilot) -> dict[str, Any]:
-    """Counts and the newest told-back contributions; who said it is never shown."""
-    told = (
-        Contribution.objects.filter(pilot=pilot, answered_on__isnull=False)
-        .exclude(text="").order_by("-answered_on")[:5]
-    )
+    """Counts of all, and what was published, newest first, in its public wording; who said it is never shown."""
     accepted = [ContributionStatus.ACCEPTED, ContributionStatus.ACCEPTED_IN_PART, ContributionStatus.IMPLEMENTED]
     counts = Contribution.objects.filter(pilot=pilot).aggregate(
         received=Count("pk"), accepted=Count("pk", filter=Q(status__in=accepted)),
         implemented=Count("pk", filter=Q(status=ContributionStatus.IMPLEMENTED)),
         told=Count("pk", filter=Q(answered_on__isnull=False)),
     )
-    promises = Commitment.objects.filter(pilot=pilot, delivered_on__isnull=False).exclude(text="")
-    return {"told": told, "counts": counts, "delivered": promises.order_by("-delivered_on")[:5]}
+    promises = Commitment.objects.filter(pilot=pilot).published().exclude(decision="rejected").order_by("-pk")
+    said = Contribution.objects.filter(pilot=pilot).published().prefetch_related(
+        Prefetch("commitments", promises, to_attr="public_promises")
+    ).order_by(F("answered_on").desc(nulls_last=True), "-pk")[:PUBLISHED_SHOWN]
+    alone = promises.exclude(contribution__published_at__isnull=False)
+    return {"said": list(said), "counts": counts, "promises": list(alone[:PUBLISHED_SHOWN])}
 
 
 def _public_values(pilot: Pilot) -> list[Shown]:

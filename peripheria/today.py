@@ -1,5 +1,6 @@
 """What waits for a signed-in person today."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from engagement.models import Commitment, Session
+from engagement.models import Commitment, Decision, Session
 from foundation.accounts.access import access, visible_or_404
 from foundation.jobs.models import Job
 from indicators.models import IndicatorValue
@@ -19,6 +20,8 @@ from pilots.models import Programme
 
 RATES = ("survey_response_rate_citizen", "survey_response_rate_manager")
 SHOWN = 8
+# a review is brought to mind so long before its day
+REVIEW_AHEAD = dt.timedelta(days=14)
 FAILURES = {
     "indicators.compute_pilot": _lazy("The numbers of a pilot could not be computed"),
     "indicators.compare_pilots": _lazy("The pilots could not be compared"),
@@ -35,14 +38,15 @@ def today(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
     sessions = Session.objects.visible_to(request.user).filter(programme=programme).select_related("pilot", "method")
     commitments = Commitment.objects.visible_to(request.user).filter(
-        programme=programme, delivered_on__isnull=True, due_on__isnull=False
-    ).exclude(decision="rejected").select_related("pilot", "session")
+        programme=programme, due_on__isnull=False
+    ).unfinished().select_related("pilot", "session")
     context = {
         "day": day,
         "unlogged": sessions.past_unlogged(day).order_by("held_on")[:SHOWN],
         "coming": sessions.coming(day).order_by("held_on")[:SHOWN],
         "latest": sessions.held()[:5],
         "commitments": commitments.order_by("due_on")[:SHOWN],
+        "reviews": _reviews(request, programme, day),
         "coverage": _coverage(request, programme),
         "failures": [
             {"title": FAILURES.get(job.kind, _("A job failed")), "text": job.message}
@@ -57,6 +61,12 @@ def choose_programme(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """Look at another programme; the address names it, so the page remembers it."""
     visible_or_404(Programme.objects.visible_to(request.user), slug=programme_slug)
     return today(request)
+
+
+def _reviews(request: HttpRequest, programme: Programme, day: dt.date) -> Any:
+    """Decisions to be looked at again, for those who can say that they were."""
+    mine = programme.pilots.with_role(request.user, Role.COORDINATOR, Role.MANAGER)
+    return Decision.objects.filter(pilot__in=mine).to_review(day + REVIEW_AHEAD).select_related("pilot")[:SHOWN]
 
 
 def _coverage(request: HttpRequest, programme: Programme) -> list[Any]:

@@ -43,6 +43,11 @@ def signed_in(user: Any) -> Client:
     return client
 
 
+def go_public(cast: Cast) -> None:
+    cast.programme.is_public = True
+    cast.programme.save()
+
+
 @pytest.fixture
 def session(cast: Cast) -> Any:
     return SessionFactory(pilot=cast.pilot, held_on=DAY)
@@ -95,6 +100,7 @@ def test_what_is_wrong_on_the_page_of_a_contribution_is_said_and_kept(cast: Cast
 
 
 def test_a_contribution_is_published_in_other_words_and_taken_back(cast: Cast, session: Any) -> None:
+    go_public(cast)
     row = add_contribution(session=session, text="Bo Provsson says: light!", by=cast.manager)
     client, where = signed_in(cast.manager), f"/contributions/{row.pk}/publish/"
     refused = client.post(where, {"public-public_text": " "})
@@ -311,7 +317,7 @@ def test_the_trace_takes_the_same_queries_for_any_number(cast: Cast, number: int
         chain(cast, decided=1, promised=2)
     client = signed_in(cast.manager)
     client.get("/pilots/own-here/trace/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get("/pilots/own-here/trace/")
 
 
@@ -339,3 +345,34 @@ def test_a_session_takes_the_same_queries_for_any_number_of_outcomes(cast: Cast,
         for _row in range(number):
             add()
     assert counted[0] == counted[1]
+
+
+def test_the_public_page_shows_what_was_published_and_nothing_else(cast: Cast) -> None:
+    go_public(cast)
+    words = {"text": "Bo Provsson: light", "reason": "Bo asked too late"}
+    told = ContributionFactory(pilot=cast.pilot, status="rejected", received_on=DAY, answered_on=later(5), **words,
+                               public_text="More light", public_reason="No money this year",
+                               published_at=dt.datetime(2026, 5, 9, tzinfo=dt.UTC))
+    ContributionFactory(pilot=cast.pilot, answered_on=later(5), text="Not for the public")
+    for text, of, day in (("Lamps by the river", told, later(9)), ("A bench", None, None)):
+        CommitmentFactory(pilot=cast.pilot, contribution=of, text=f"{text} (Bo)", public_text=text, delivered_on=day,
+                          due_on=later(60), owner="Bo Provsson", published_at=dt.datetime(2026, 5, 9, tzinfo=dt.UTC))
+    CommitmentFactory(pilot=cast.pilot, text="Secret works", delivered_on=DAY)
+    page = Client().get("/pilots/own-here/").content.decode()
+    shown = ["More light", "No money this year", "said on 4 May 2026", "answered on 9 May 2026", "Lamps by the river",
+             "done on 13 May 2026", "A bench", "promised for 3 July 2026", "2 contributions received"]
+    hidden = ["Bo Provsson", "Bo asked", "Not for the public", "Secret works"]
+    assert ([words for words in shown if words not in page], [words for words in hidden if words in page]) == ([], [])
+
+
+def test_a_public_page_without_anything_published_says_so(cast: Cast) -> None:
+    go_public(cast)
+    ContributionFactory(pilot=cast.pilot, text="Not for the public")
+    page = Client().get("/pilots/own-here/").content.decode()
+    assert ["Nothing to report yet" in page, "1 contribution received" in page] == [True, True]
+
+
+def test_reviews_are_brought_to_mind_of_those_who_can_do_them(cast: Cast) -> None:
+    DecisionFactory(pilot=cast.pilot, title="Lamps", review_on=cast.pilot.local_date())
+    pages = [signed_in(who).get("/today/").content.decode() for who in (cast.manager, cast.researcher)]
+    assert ["Decisions to review" in page for page in pages] == [True, False]
