@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from engagement.views import attendance, capacity, feed, listing, logging, outcomes, outcomes_edit, page, trace
+from engagement.views import (
+    attendance,
+    attendance_list,
+    capacity,
+    checkin,
+    checkin_badges,
+    feed,
+    listing,
+    logging,
+    offline,
+    outcomes,
+    outcomes_edit,
+    page,
+    trace,
+)
 
 app_name = "engagement"
 SESSION = "sessions/<int:session_id>/"
@@ -42,6 +56,20 @@ urlpatterns = [
     path("pilots/<slug:pilot_slug>/trace/", trace.trace, name="trace"),
     path("pilots/<slug:pilot_slug>/trace/<int:contribution_id>/", trace.trace_contribution,
          name="trace-contribution"),
+    path(f"{SESSION}stated-total/", attendance.session_stated_total, name="session-stated-total"),
+    path(f"{SESSION}attendees/search/", attendance.session_register_search, name="session-register-search"),
+    path(f"{SESSION}attendees/list/", attendance_list.attendance_list, name="attendance-list"),
+    path(f"{SESSION}check-in/", checkin.check_in_page, name="check-in"),
+    path(f"{SESSION}check-in/arrivals/", checkin.check_in_arrivals, name="check-in-arrivals"),
+    path(f"{SESSION}check-in/undo/", checkin.check_in_undo, name="check-in-undo"),
+    path(f"{SESSION}check-in/state/", checkin.check_in_state, name="check-in-state"),
+    path(f"{SESSION}badges/", checkin_badges.badge_sheet, name="badges"),
+    path(f"{SESSION}badges.pdf", checkin_badges.badge_pdf, name="badge-pdf"),
+    path("badges/<str:token>/", checkin_badges.badge, name="badge"),
+    path("badges/<str:token>/qr.svg", checkin_badges.badge_qr, name="badge-qr"),
+    path("device/pass/", offline.device_pass, name="device-pass"),
+    path("programmes/<slug:programme_slug>/sessions/log/queued/", offline.session_log_queued,
+         name="session-log-queued"),
     path("pilots/<slug:pilot_slug>/sessions.ics", feed.pilot_calendar, name="pilot-calendar"),
     path(CAPACITY, capacity.capacity, name="capacity"),
     path(f"{CAPACITY}obstacles/add/", capacity.obstacle_add, name="obstacle-add"),

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engagement.actions.sessions import change_session
-from engagement.forms.attendance import GroupHeadsForm, WalkInForm
 from engagement.forms.details import SECTIONS
 from engagement.models import Session
+from engagement.views.attendance_on_page import (
+    attendance_parts,
+    blank_attendance_forms,
+    register_search,
+)
 from engagement.views.outcomes_on_page import outcome_parts
 from foundation.accounts.access import access, allowed, require, visible_or_404
-from pilots.rules import is_researcher
-from stakeholders.models import Stakeholder
 
-SEARCH_SHOWN = 8
 # where on the page a part stands that has no heading of its own
 ANCHORS = {"heads": "attendance"}
 
@@ -70,27 +71,15 @@ def render_session(request: HttpRequest, session: Session, **bound: Any) -> Http
     may_name = allowed(user, "engagement.view_attendees", session)
     context = {
         "session": session, "programme": session.programme, "may_edit": may_edit, "may_name": may_name,
-        "feedback_url": _address("surveys:session-feedback-code", session.pk),
-        "feedback_short_url": _address("surveys:feedback", session.feedback_code),
+        "feedback_url": page_address("surveys:session-feedback-code", session.pk),
+        "feedback_short_url": page_address("surveys:feedback", session.feedback_code),
     }
-    context |= _attendance(user, session, may_name) | outcome_parts(user, session, may_name, may_edit, bound)
+    context |= attendance_parts(user, session, may_name) | outcome_parts(user, session, may_name, may_edit, bound)
     context |= _filled(session, context)
     if may_edit:
-        context |= _blank_forms(user, session) | _search(request, session) | bound
+        context |= _blank_forms(user, session) | blank_attendance_forms(session, context)
+        context |= register_search(request, session) | bound
     return render(request, "engagement/session_detail.html", context)
-
-
-def _attendance(user: Any, session: Session, may_name: bool) -> dict[str, Any]:
-    """Who came: names by permission, pseudonyms for researchers, for others only how many."""
-    people = Stakeholder.objects.filter(attendances__session=session, attendances__present=True)
-    shown = people.with_names(user, all_named=may_name).prefetch_related("groups").order_by("pk")
-    attendees = list(shown) if may_name or is_researcher(user, session) else []
-    named = len(attendees) or people.count()
-    heads = session.head_count
-    return {
-        "attendees": attendees, "named": named, "group_counts": list(session.group_counts.select_related("group")),
-        "total": None if heads is None and not named else max(heads or 0, named),
-    }
 
 
 def _filled(session: Session, context: dict[str, Any]) -> dict[str, Any]:
@@ -106,23 +95,10 @@ def _filled(session: Session, context: dict[str, Any]) -> dict[str, Any]:
 
 
 def _blank_forms(user: Any, session: Session) -> dict[str, Any]:
-    blank = {f"{name}_form": form(instance=session, prefix=name) for name, form in SECTIONS.items()}
-    return blank | {
-        "group_heads_form": GroupHeadsForm(session=session), "walk_in_form": WalkInForm(session=session, prefix="new"),
-    }
+    return {f"{name}_form": form(instance=session, prefix=name) for name, form in SECTIONS.items()}
 
 
-def _search(request: HttpRequest, session: Session) -> dict[str, Any]:
-    """People of the pilot's register whose name has the words, without those who are on the list."""
-    words = request.GET.get("person", "").strip()
-    if not words:
-        return {"person": "", "hits": []}
-    register = Stakeholder.objects.filter(involvements__pilot=session.pilot).exclude(attendances__session=session)
-    hits = register.distinct().with_names(request.user, all_named=True).filter(shown_name__icontains=words)
-    return {"person": words, "hits": list(hits.order_by("shown_name", "pk")[:SEARCH_SHOWN])}
-
-
-def _address(name: str, *args: Any) -> str:
+def page_address(name: str, *args: Any) -> str:
     """The address of a page of a higher floor; "" where it is not built in."""
     try:
         return reverse(name, args=args)
