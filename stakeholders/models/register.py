@@ -1,5 +1,6 @@
 """The register: who. Names and addresses lie apart from the facts that indicators use."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.audit.recorded import Recorded
 from foundation.translated import in_language
 from pilots.choices import Helix, Level
+from stakeholders.involvement_querysets import InvolvementQuerySet
 from stakeholders.querysets import StakeholderGroupQuerySet, StakeholderQuerySet
 
 
@@ -76,11 +78,19 @@ class Stakeholder(models.Model):
     groups = models.ManyToManyField(
         StakeholderGroup, through="GroupMembership", related_name="stakeholders", verbose_name=_("groups")
     )
+    tags = models.ManyToManyField(
+        "stakeholders.Tag", through="stakeholders.Tagging", related_name="stakeholders", verbose_name=_("tags")
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="stakeholders_owned",
+        verbose_name=_("keeps the contact"),
+    )
+    custom = models.JSONField(_("fields of the programme's own"), default=dict, blank=True)
 
     objects = StakeholderQuerySet.as_manager()
     history = Recorded()
 
-    PERSONAL = {"external_id", "age_band", "gender", "district"}
+    PERSONAL = {"external_id", "age_band", "gender", "district", "owner", "custom"}
     NOT_PERSONAL = {
         "id", "programme", "kind", "organisation_name", "organisation", "helix", "demographics_source", "joined_on",
     }
@@ -184,6 +194,7 @@ class Involvement(models.Model):
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_until = models.DateField(_("until"), null=True, blank=True)
 
+    objects = InvolvementQuerySet.as_manager()
     history = Recorded(within=("stakeholder",))
 
     PERSONAL = {"role", "stance"}
@@ -209,6 +220,8 @@ class Involvement(models.Model):
                                    name="involvement_interest_range"),
             models.CheckConstraint(condition=Q(stance__isnull=True) | Q(stance__range=(-2, 2)),
                                    name="involvement_stance_range"),
+            models.CheckConstraint(condition=Q(planned_level__isnull=True) | Q(planned_level__range=(1, 5)),
+                                   name="involvement_level_range"),
         ]
 
     def __str__(self) -> str:
