@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from engagement import record_urls
 from engagement.views import (
     attendance,
     attendance_list,
@@ -13,15 +14,12 @@ from engagement.views import (
     logging,
     offline,
     outcomes,
-    outcomes_edit,
     page,
-    trace,
 )
 
 app_name = "engagement"
 SESSION = "sessions/<int:session_id>/"
 CAPACITY = "pilots/<slug:pilot_slug>/capacity/"
-OUTCOMES = ("contribution", "decision", "commitment")
 urlpatterns = [
     path("programmes/<slug:programme_slug>/sessions/", listing.session_list, name="session-list"),
     path("programmes/<slug:programme_slug>/sessions/log/", logging.session_log, name="session-log"),
@@ -42,20 +40,6 @@ urlpatterns = [
     path(f"{SESSION}decisions/<int:decision_id>/roles/add/", outcomes.decision_role_add, name="decision-role-add"),
     path(f"{SESSION}commitments/add/", outcomes.commitment_add, name="commitment-add"),
     path(f"{SESSION}commitments/<int:commitment_id>/", outcomes.commitment_change, name="commitment-change"),
-    *(path(f"{name}s/<int:{name}_id>/", getattr(outcomes_edit, f"{name}_edit"), name=f"{name}-edit")
-      for name in OUTCOMES),
-    *(path(f"{name}s/<int:{name}_id>/remove/", getattr(outcomes_edit, f"{name}_remove"), name=f"{name}-remove")
-      for name in OUTCOMES),
-    path("contributions/<int:contribution_id>/publish/", outcomes_edit.contribution_publish,
-         name="contribution-publish"),
-    path("commitments/<int:commitment_id>/publish/", outcomes_edit.commitment_publish, name="commitment-publish"),
-    path("decisions/<int:decision_id>/review/", outcomes_edit.decision_review, name="decision-review"),
-    path("decisions/<int:decision_id>/roles/add/", outcomes_edit.decision_party_add, name="decision-party-add"),
-    path("decisions/<int:decision_id>/roles/<int:role_id>/remove/", outcomes_edit.decision_role_remove,
-         name="decision-role-remove"),
-    path("pilots/<slug:pilot_slug>/trace/", trace.trace, name="trace"),
-    path("pilots/<slug:pilot_slug>/trace/<int:contribution_id>/", trace.trace_contribution,
-         name="trace-contribution"),
     path(f"{SESSION}stated-total/", attendance.session_stated_total, name="session-stated-total"),
     path(f"{SESSION}attendees/search/", attendance.session_register_search, name="session-register-search"),
     path(f"{SESSION}attendees/list/", attendance_list.attendance_list, name="attendance-list"),
@@ -70,6 +54,7 @@ urlpatterns = [
     path("device/pass/", offline.device_pass, name="device-pass"),
     path("programmes/<slug:programme_slug>/sessions/log/queued/", offline.session_log_queued,
          name="session-log-queued"),
+    *record_urls.urlpatterns,
     path("pilots/<slug:pilot_slug>/sessions.ics", feed.pilot_calendar, name="pilot-calendar"),
     path(CAPACITY, capacity.capacity, name="capacity"),
     path(f"{CAPACITY}obstacles/add/", capacity.obstacle_add, name="obstacle-add"),

@@ -31,6 +31,7 @@ from tests.factories.engagement import (
     DecisionFactory,
     ObstacleFactory,
     SessionFactory,
+    SpendingFactory,
 )
 from tests.factories.messages import ConsentFactory, ConsentTextFactory
 from tests.factories.pilots import ImpactTargetFactory, ServiceFactory
@@ -157,10 +158,11 @@ def address_parts(pilot: Any) -> dict[str, Any]:
         "report_id": report.pk, "indicator": "participants", "format": "pdf", "method": session.method.code,
         "attendance_id": AttendanceFactory(session=session).pk,
         "contribution_id": ContributionFactory(pilot=pilot, session=session).pk,
-        **decision_parts(pilot, session),
+        **decision_parts(pilot, session), "spending_id": SpendingFactory(pilot=pilot, session=session).pk,
         "service_id": ServiceFactory(pilot=pilot).pk, "impact_id": ImpactTargetFactory(pilot=pilot).pk,
         "obstacle_id": ObstacleFactory(pilot=pilot).pk,
         "commitment_id": CommitmentFactory(pilot=pilot, session=session).pk,
+        "change": session.history.latest("history_id").change,
         "consent_id": ConsentFactory(stakeholder=stakeholder).pk,
         "consent_text_id": ConsentTextFactory(
             programme=pilot.programme, version=str(ConsentText.objects.count()), texts={}).pk,

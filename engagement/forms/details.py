@@ -73,6 +73,10 @@ class EffortForm(forms.ModelForm):
         for name in ("staff_hours", "volunteer_hours"):
             self.fields[name].validators.append(_not_negative)
         self.fields["cost"].label = _("Cost (%(currency)s)") % {"currency": self.instance.programme.currency}
+        if self.instance.spending.exists():
+            # a disabled field keeps what is stored, whatever is sent
+            self.fields["cost"].disabled = True
+            self.fields["cost"].help_text = _("The sum of the amounts below.")
 
 
 class NotesForm(forms.ModelForm):

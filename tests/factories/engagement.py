@@ -4,7 +4,7 @@ import datetime as dt
 
 import factory
 
-from engagement.models import Attendance, Commitment, Contribution, Decision, Method, Obstacle, Session
+from engagement.models import Attendance, Commitment, Contribution, Decision, Method, Obstacle, Session, Spending
 from tests.factories.pilots import PilotFactory
 from tests.factories.stakeholders import StakeholderFactory
 
@@ -67,3 +67,12 @@ class ObstacleFactory(factory.django.DjangoModelFactory):
     pilot = factory.SubFactory(PilotFactory)
     code = "OB1"
     severity = 3
+
+
+class SpendingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Spending
+
+    pilot = factory.SubFactory(PilotFactory)
+    category = "venue"
+    amount = "10.00"
