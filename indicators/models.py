@@ -26,11 +26,13 @@ class PilotComputation(models.Model):
     claim = models.UUIDField(_("claim of the running worker"), null=True)
     claimed_until = models.DateTimeField(_("claimed until"), null=True)
     units = models.JSONField(_("sufficient statistics for the comparison"), default=dict)
+    # by outcome; null where the units were stored before there were any
+    digests = models.JSONField(_("digests of the sufficient statistics"), null=True)
     as_of = models.DateTimeField(_("as of"), null=True)
     error = models.CharField(_("reason of the failure"), max_length=500, blank=True)
 
     PERSONAL: set[str] = set()
-    NOT_PERSONAL = {"id", "pilot", "state", "claim", "claimed_until", "units", "as_of", "error"}
+    NOT_PERSONAL = {"id", "pilot", "state", "claim", "claimed_until", "units", "digests", "as_of", "error"}
 
     class Meta:
         verbose_name = _("computation of a pilot")

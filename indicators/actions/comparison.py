@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from math import log
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Sum
+from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 
 from engagement.models import Commitment, Method, MethodGroupFit, Session
@@ -16,7 +18,8 @@ from indicators.actions.plans import plan_of, settings_of
 from indicators.definitions import definition_for
 from indicators.measures import Measure, method_group_fit, method_overlap, programme_skills
 from indicators.models import AnalysisPlan, IndicatorValue, PilotComputation, Verdict
-from indicators.reduction.families import Family, Shares, families_of, shares_of
+from indicators.reduction.families import Family, Shares, digests_of, families_in, shares_of
+from indicators.reduction.outcomes import ITEM_PREFIX
 from indicators.reduction.programme import programme_measures
 from indicators.reduction.verdicts import judged
 from indicators.samples import FitCell
@@ -38,13 +41,48 @@ class Basis:
     skills: list[dict[str, Any]]  # what the managers of each pilot said of skills
 
 
-def basis_of(programme: Programme) -> Basis:
-    """Read the plan and the stored statistics of all pilots."""
+def basis_of(programme: Programme, *, from_units: bool = False) -> Basis:
+    """The plan, and of the stored statistics of all pilots what is small; families are read when they are asked for.
+
+    from_units: digests are made anew from the units and not read, for a check of what is stored.
+    """
     plan = plan_of(programme)
     settings = settings_of(plan) | {"plan_version": plan.version}
-    stored = stored_units(programme)
-    return Basis(plan, settings, families_of(stored, settings), shares_of(stored, settings),
-                 [units.get("skills", {}) for units in stored.values()])
+    rows = computations_of(programme)
+    known = {code: None if from_units else row.digests for code, row in rows.items()}
+    unknown = [rows[code].pk for code, digests in known.items() if digests is None]
+    units = dict(PilotComputation.objects.filter(pk__in=unknown).values_list("pk", "units"))
+    digests = {code: digests_of(units[rows[code].pk]) if known[code] is None else known[code] for code in known}
+    shares = {code: {"proportion": row.proportion or {}} for code, row in rows.items()}
+    return Basis(plan, settings, families_in(digests, partial(units_of, programme), settings),
+                 shares_of(shares, settings), [row.skills or {} for row in rows.values()])
+
+
+def computations_of(programme: Programme) -> dict[str, PilotComputation]:
+    """By the pilots' codes, in their order: digests, proportions and skills, without the rest of the units."""
+    rows = (
+        PilotComputation.objects.filter(pilot__programme=programme).select_related("pilot").defer("units")
+        .annotate(proportion=KeyTransform("proportion", "units"), skills=KeyTransform("skills", "units"))
+        .order_by("pilot__external_id", "pilot__slug")
+    )
+    return {_code(row.pilot): row for row in rows}
+
+
+def units_of(programme: Programme, outcome: str) -> dict[str, dict[str, Any]]:
+    """{pilot: units} of one outcome, in the order of the pilots' codes; a pilot that failed keeps its last good units.
+
+    Beside the outcome the languages of the answers.
+    """
+    survey = outcome.removeprefix(ITEM_PREFIX) if outcome.startswith(ITEM_PREFIX) else None
+    there = KeyTransform(survey, KeyTransform("survey_item", "units")) if survey else KeyTransform(outcome, "units")
+    rows = PilotComputation.objects.filter(pilot__programme=programme).order_by("pilot__external_id", "pilot__slug")
+    found = {}
+    for code, slug, part, languages in rows.values_list(
+        "pilot__external_id", "pilot__slug", there, KeyTransform("languages", "units")
+    ):
+        held = {} if part is None else {"survey_item": {survey: part}} if survey else {outcome: part}
+        found[code or slug] = held | {"languages": languages or {}}
+    return found
 
 
 def compared(programme: Programme, basis: Basis | None = None) -> list[Verdict]:
@@ -63,14 +101,6 @@ def compared(programme: Programme, basis: Basis | None = None) -> list[Verdict]:
         )
         for one in found
     ]
-
-
-def stored_units(programme: Programme) -> dict[str, dict[str, Any]]:
-    """{pilot: units} in the order of the pilots' codes; a pilot that failed keeps its last good units."""
-    rows = PilotComputation.objects.filter(pilot__programme=programme).select_related("pilot").order_by(
-        "pilot__external_id", "pilot__slug"
-    )
-    return {_code(row.pilot): row.units for row in rows}
 
 
 def _code(pilot: Pilot) -> str:

@@ -18,6 +18,7 @@ from indicators.measures import Place, measure_all
 from indicators.measures.skills import stored_skills
 from indicators.measures.weighted import weighted_code
 from indicators.models import IndicatorValue, PilotComputation
+from indicators.reduction.families import digests_of
 from indicators.samples import PilotSample
 from pilots.models import Pilot, PilotChange
 from surveys.actions.fold import fold_counts
@@ -78,7 +79,7 @@ def compute_pilot(pilot: Pilot) -> bool:
             begun = timezone.now()
             seen = list(PilotChange.objects.filter(pilot=pilot).values_list("pk", flat=True))
             values, units = measured(pilot)
-            _store(pilot, claim, values, seen, {"units": units, "as_of": begun})
+            _store(pilot, claim, values, seen, {"units": units, "digests": digests_of(units), "as_of": begun})
     except ClaimLost:
         log.warning("Pilot %s was taken over by another worker; nothing was stored here.", pilot.slug)
         return False

@@ -3,7 +3,7 @@
 from math import isclose
 from typing import Any
 
-from indicators.actions.comparison import compared, programme_values
+from indicators.actions.comparison import Basis, basis_of, compared, programme_values
 from indicators.actions.pilot_values import FIGURES, measured
 from indicators.models import IndicatorValue, PilotComputation, Verdict
 from pilots.models import Pilot, Programme
@@ -18,7 +18,9 @@ def drift_of(programme: Programme) -> list[str]:
     for pilot in programme.pilots.select_related("programme"):
         lines += _pilot_drift(pilot)
     stored = IndicatorValue.objects.current().filter(programme=programme, pilot=None)
-    return lines + _value_drift("programme", stored, programme_values(programme)) + _verdict_drift(programme)
+    basis = basis_of(programme, from_units=True)
+    lines += _value_drift("programme", stored, programme_values(programme, basis))
+    return lines + _verdict_drift(programme, basis)
 
 
 def _pilot_drift(pilot: Pilot) -> list[str]:
@@ -49,8 +51,8 @@ def _figures(value: IndicatorValue) -> dict[str, object]:
     return {name: getattr(value, name) for name in names}
 
 
-def _verdict_drift(programme: Programme) -> list[str]:
-    fresh = {(v.outcome, v.subject): (v.verdict, v.reason, v.figures, v.working) for v in compared(programme)}
+def _verdict_drift(programme: Programme, basis: Basis) -> list[str]:
+    fresh = {(v.outcome, v.subject): (v.verdict, v.reason, v.figures, v.working) for v in compared(programme, basis)}
     current = Verdict.objects.filter(programme=programme, is_current=True)
     stored = {(v.outcome, v.subject): (v.verdict, v.reason, v.figures, v.working) for v in current}
     return [

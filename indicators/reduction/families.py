@@ -1,9 +1,15 @@
-"""Stored units of the pilots -> the families that are judged together."""
+"""Stored units of the pilots -> the families that are judged together.
 
+The units of one family are read only when somebody asks for its subjects: new answers in one pilot change one family,
+and of all the others the digests suffice.
+"""
+
+import json
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from hashlib import blake2b
 from math import log
 from typing import Any
 
@@ -17,9 +23,12 @@ from indicators.reduction.outcomes import (
     LOG_COST_OVERALL,
     PROPORTIONS,
     Kind,
+    kind_of,
 )
 
 Stored = Mapping[str, Mapping[str, Any]]  # pilot -> its units as the map step leaves them
+Digests = Mapping[str, Mapping[str, str]]  # pilot -> outcome -> digest of its units, see digests_of
+Reader = Callable[[str], Stored]  # outcome -> the units of all pilots, at least what concerns that outcome
 FEWEST_SESSIONS, FEWEST_RESPONDENTS = 3, 5
 USUAL_WIDTH = 4  # of the scale 1..5, for which the margin of the plan is given
 SHARED_BY = 2  # pilots that ask the same question
@@ -57,11 +66,17 @@ class Subject:
 
 @dataclass(frozen=True)
 class Family:
-    """All methods of one comparison, or all items of one survey."""
+    """All methods of one comparison, or all items of one survey. Families of one digest have the same subjects."""
 
     outcome: str
     kind: Kind
-    subjects: tuple[Subject, ...]
+    digest: str
+    read: Callable[[], tuple[Subject, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def subjects(self) -> tuple[Subject, ...]:
+        """What is judged, read at the first call; none where too few pilots have the same question."""
+        return self.read()
 
 
 @dataclass(frozen=True)
@@ -87,13 +102,46 @@ def settings_for(kind: Kind, plan: Mapping[str, Any]) -> Settings:
     return Settings(**common, delta=plan["delta"], min_units=FEWEST_RESPONDENTS)
 
 
+def digests_of(units: Mapping[str, Any]) -> dict[str, str]:
+    """By outcome, a digest of all that the units of one pilot say of it; outcomes without units have none."""
+    languages = units.get("languages", {})
+    rated = languages.get("session_feedback")
+    parts = {outcome: [units.get(outcome), rated] for outcome in (*BY_METHOD, LOG_COST_OVERALL) if units.get(outcome)}
+    parts |= {
+        ITEM_PREFIX + survey: [items, languages.get(survey)]
+        for survey, items in units.get("survey_item", {}).items() if items
+    }
+    return {outcome: _digest(part) for outcome, part in parts.items()}
+
+
+def _digest(part: Any) -> str:
+    return blake2b(json.dumps(part, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
 def families_of(stored: Stored, plan: Mapping[str, Any]) -> list[Family]:
+    """The families of units that have been read already."""
+    return families_in({pilot: digests_of(units) for pilot, units in stored.items()}, lambda _outcome: stored, plan)
+
+
+def families_in(digests: Digests, read: Reader, plan: Mapping[str, Any]) -> list[Family]:
     """Ratings, shares and costs by method, the cost of all sessions, and one family a survey; empty ones left out."""
-    found = [_by_subject(outcome, kind, stored, plan) for outcome, kind in BY_METHOD.items()]
-    found.append(_by_subject(LOG_COST_OVERALL, Kind.COST, stored, plan))
-    surveys = sorted({survey for units in stored.values() for survey in units.get("survey_item", {})})
-    found += [_survey(survey, stored, plan) for survey in surveys]
-    return [family for family in found if family.subjects]
+    there = {outcome for known in digests.values() for outcome in known}
+    by_method = [outcome for outcome in (*BY_METHOD, LOG_COST_OVERALL) if outcome in there]
+    return [
+        Family(
+            outcome, kind_of(outcome),
+            _digest([outcome, dict(plan), [[pilot, known.get(outcome)] for pilot, known in digests.items()]]),
+            partial(_subjects, outcome, read, plan),
+        )
+        for outcome in (*by_method, *sorted(there.difference(by_method)))
+    ]
+
+
+def _subjects(outcome: str, read: Reader, plan: Mapping[str, Any]) -> tuple[Subject, ...]:
+    stored = read(outcome)
+    if outcome.startswith(ITEM_PREFIX):
+        return _survey(outcome.removeprefix(ITEM_PREFIX), stored, plan)
+    return _by_subject(outcome, kind_of(outcome), stored, plan)
 
 
 def shares_of(stored: Stored, plan: Mapping[str, Any]) -> list[Shares]:
@@ -111,7 +159,7 @@ def shares_of(stored: Stored, plan: Mapping[str, Any]) -> list[Shares]:
     return found
 
 
-def _by_subject(outcome: str, kind: Kind, stored: Stored, plan: Mapping[str, Any]) -> Family:
+def _by_subject(outcome: str, kind: Kind, stored: Stored, plan: Mapping[str, Any]) -> tuple[Subject, ...]:
     names = sorted({name for units in stored.values() for name in units.get(outcome, {})})
     settings = settings_for(kind, plan)
     rated = kind in (Kind.RATING, Kind.SHARE)
@@ -123,7 +171,7 @@ def _by_subject(outcome: str, kind: Kind, stored: Stored, plan: Mapping[str, Any
             {pilot: tuple(row["values"]) for pilot, row in rows.items() if "values" in row}, {},
             _languages(stored, "session_feedback", rows) if rated else frozenset(),
         ))
-    return Family(outcome, kind, tuple(subjects))
+    return tuple(subjects)
 
 
 def _pilot_units(pilot: str, row: Mapping[str, Any]) -> PilotUnits:
@@ -136,7 +184,7 @@ def _languages(stored: Stored, survey: str, pilots: Mapping[str, Any]) -> frozen
     )
 
 
-def _survey(survey: str, stored: Stored, plan: Mapping[str, Any]) -> Family:
+def _survey(survey: str, stored: Stored, plan: Mapping[str, Any]) -> tuple[Subject, ...]:
     asked = {pilot: units["survey_item"][survey] for pilot, units in stored.items()
              if survey in units.get("survey_item", {})}
     questions = sorted({question for rows in asked.values() for question in rows})
@@ -144,9 +192,9 @@ def _survey(survey: str, stored: Stored, plan: Mapping[str, Any]) -> Family:
         _item(question, {pilot: rows[question] for pilot, rows in asked.items() if question in rows}, plan)
         for question in questions
     )
-    return Family(ITEM_PREFIX + survey, Kind.ITEM, tuple(
+    return tuple(
         replace(subject, languages=_languages(stored, survey, subject.histograms)) for subject in subjects if subject
-    ))
+    )
 
 
 def _item(question: str, rows: dict[str, Any], plan: Mapping[str, Any]) -> Subject | None:

@@ -26,23 +26,28 @@ def programme_measures(families: Sequence[Family], profiles: Mapping[str, Mappin
     for family in families:
         if family.outcome == METHOD_RATING:
             found["method_rank_agreement", "", ""] = method_rank_agreement(family)
-            found |= {("pilot_icc_method_rating", s.name, ""): pilot_icc(s) for s in family.subjects}
-    found |= _item_iccs([family for family in families if family.kind is Kind.ITEM])
+            found |= {("pilot_icc_method_rating", name, ""): icc for name, icc in pilot_iccs(family).items()}
+    found |= _item_iccs({family.outcome: pilot_iccs(family) for family in families if family.kind is Kind.ITEM})
     return found | {
         ("profile_association", "", what): profile_association(table, what) for what, table in profiles.items()
     }
 
 
-def _item_iccs(surveys: Sequence[Family]) -> dict[Key, Measure]:
+def _item_iccs(surveys: Mapping[str, Mapping[str, Measure]]) -> dict[Key, Measure]:
     """A question that two surveys ask under the same code is told apart by its survey."""
-    asked = Counter(subject.name for survey in surveys for subject in survey.subjects)
+    asked = Counter(name for iccs in surveys.values() for name in iccs)
     return {
-        (f"pilot_icc_{subject.name}", "", survey.outcome if asked[subject.name] > 1 else ""): pilot_icc(subject)
-        for survey in surveys for subject in survey.subjects
+        (f"pilot_icc_{name}", "", outcome if asked[name] > 1 else ""): icc
+        for outcome, iccs in surveys.items() for name, icc in iccs.items()
     }
 
 
 @remembered
+def pilot_iccs(family: Family) -> dict[str, Measure]:
+    """By subject."""
+    return {subject.name: pilot_icc(subject) for subject in family.subjects}
+
+
 def pilot_icc(subject: Subject) -> Measure:
     """Share of the variance of the units that lies between the pilots that count; limits as computed."""
     pilots, groups = subject.counting.pilots, subject.groups()

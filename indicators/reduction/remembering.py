@@ -2,7 +2,7 @@
 
 New answers in one pilot change one family of verdicts; all the others have the very inputs that they had. A function
 marked ``remembered`` keeps its latest results in this process, by a digest of all its arguments: it must be pure, and
-its results are shared, so nobody may change them.
+its results are shared, so nobody may change them. An argument with a ``digest`` is told apart by that alone.
 """
 
 import pickle
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import wraps
 from hashlib import blake2b
 from threading import Lock
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 KEPT = 400  # results of one function
 _FORGET: list[Callable[[], None]] = []
@@ -28,7 +28,8 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def recalled(*args: P.args, **kwargs: P.kwargs) -> R:
         # equal arguments may be pickled unequally, which costs a computation; unequal ones never equally
-        key = blake2b(pickle.dumps((args, kwargs)), digest_size=32).digest()
+        named = {name: _stand_in(value) for name, value in kwargs.items()}
+        key = blake2b(pickle.dumps(([_stand_in(value) for value in args], named)), digest_size=32).digest()
         with lock:
             if key in kept:
                 kept.move_to_end(key)
@@ -41,6 +42,10 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
         return result
 
     return recalled
+
+
+def _stand_in(value: Any) -> Any:
+    return getattr(value, "digest", value)
 
 
 def forget_all() -> None:

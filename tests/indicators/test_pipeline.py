@@ -15,11 +15,13 @@ from django.utils import timezone
 from foundation.jobs import running
 from foundation.jobs.models import Job
 from indicators.actions.claims import claimed, free_all, free_silent
-from indicators.actions.comparison import compare_programme
+from indicators.actions.comparison import basis_of, compare_programme
 from indicators.actions.dirty import dirty_pilots
 from indicators.actions.pilot_values import compute_pilot, replace_values
 from indicators.actions.refresh import MAP, REDUCE, refresh_dirty, request_pilot, retry_comparisons
 from indicators.models import IndicatorValue, PilotComputation, Verdict
+from indicators.reduction.families import digests_of
+from indicators.reduction.verdicts import judged
 from indicators.tasks import refresh_dirty_pilots
 from peripheria.world.loading import load_world
 from pilots.actions.changes import note_change
@@ -293,7 +295,8 @@ def test_a_look_that_says_the_same_is_no_new_look(programme: Programme) -> None:
 
 def note_units(programme: Programme, *, units: int) -> None:
     row = {"units": units, "mean": 4.0, "variance": 0.5, "answers": 9, "persons": 9}
-    PilotComputation.objects.filter(pilot__programme=programme).update(units={"method_rating": {"world_cafe": row}})
+    noted = {"method_rating": {"world_cafe": row}}
+    PilotComputation.objects.filter(pilot__programme=programme).update(units=noted, digests=digests_of(noted))
 
 
 def test_values_of_another_definition_stay_but_are_not_current(programme: Programme, pilot: Pilot) -> None:
@@ -330,3 +333,30 @@ def test_a_request_while_one_runs_is_queued(programme: Programme, pilot: Pilot) 
     running.claim(str(job.pk))  # has perhaps read the rows already
 
     assert request_pilot(pilot=pilot) is not None
+
+
+def test_units_stored_before_there_were_digests_are_compared_all_the_same(programme: Programme) -> None:
+    run_all()
+    before = list(Verdict.objects.values())
+    PilotComputation.objects.filter(pilot__programme=programme).update(digests=None)
+
+    compare_programme(programme)
+
+    assert list(Verdict.objects.values()) == before
+
+
+def test_families_that_did_not_change_are_not_read(
+    programme: Programme, django_assert_num_queries: Any
+) -> None:
+    run_all()
+    note_units(programme, units=3)
+    first = basis_of(programme)
+    judged(first.families, first.shares, first.settings, {})
+
+    again = basis_of(programme)
+    with django_assert_num_queries(0):
+        judged(again.families, again.shares, again.settings, {})
+    note_units(programme, units=4)
+    changed = basis_of(programme)
+    with django_assert_num_queries(1):
+        judged(changed.families, changed.shares, changed.settings, {})
