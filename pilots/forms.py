@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.translated import in_language
 from pilots.actions.set_up import PHASE_DAYS, Days
 from pilots.choices import Margin, PhaseCode
+from pilots.comparison_fields import HELICES, ComparisonFieldsMixin
 from pilots.models import ImpactObservation, ImpactTarget, Phase, Pilot, Service
 from pilots.vocabularies import load_vocabulary
 
@@ -28,7 +29,7 @@ def term_field(label: Any, vocabulary: str) -> forms.ChoiceField:
         ("", _("Not documented")), *((term.code, in_language(term.label)) for term in load_vocabulary(vocabulary))])
 
 
-class PilotFactsForm(forms.ModelForm):
+class PilotFactsForm(ComparisonFieldsMixin, forms.ModelForm):
     """Context of the comparison. What is not known stays empty: not documented is a state."""
 
     story = forms.CharField(label=_("Story for the public page"), required=False, max_length=4000,
@@ -41,7 +42,7 @@ class PilotFactsForm(forms.ModelForm):
         model = Pilot
         fields = ["name", "country", "story", "population", "population_year", "population_source", "arena_type",
                   "mandate", "mandate_reference", "governance_form", "sponsor", "budget", "time_zone", "start_date",
-                  "end_date"]
+                  "end_date", "ppp_factor", "ppp_year", "ppp_source", "helix_targets_source"]
         widgets = {"start_date": date_input(), "end_date": date_input()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -49,6 +50,9 @@ class PilotFactsForm(forms.ModelForm):
         self.language = self.instance.programme.default_language
         self.told = dict(self.instance.story)  # the other languages stay as they are
         self.initial["story"] = self.told.get(self.language, "")
+        self.show_targets(self.instance.helix_targets)
+        self.order_fields([*(name for name in self.fields if not name.startswith("helix_")),
+                           *(f"helix_{helix}" for helix in HELICES), "helix_targets_source"])
         for name in ("arena_type", "mandate", "governance_form"):
             self._keep_own_code(name)
 
@@ -66,6 +70,7 @@ class PilotFactsForm(forms.ModelForm):
         data = super().clean() or {}
         if data.get("population") is not None and not data.get("population_source"):
             self.add_error("population_source", _now("Say where the number is from."))
+        self.instance.helix_targets = self.clean_comparison(data)
         _check_span(self, data, "start_date", "end_date")
         return data
 

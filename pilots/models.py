@@ -93,6 +93,13 @@ class Pilot(models.Model):
     start_date = models.DateField(_("start"), null=True, blank=True)
     end_date = models.DateField(_("end"), null=True, blank=True)
     is_public = models.BooleanField(_("public"), default=False)
+    ppp_factor = models.FloatField(_("purchasing-power factor"), null=True, blank=True, help_text=_(
+        "What the same goods cost here, where they cost 1 in the country that costs are compared with."))
+    ppp_year = models.PositiveSmallIntegerField(_("year of the purchasing-power factor"), null=True, blank=True)
+    ppp_source = models.CharField(_("source of the purchasing-power factor"), max_length=200, blank=True)
+    # wanted shares of the participants by helix, summing to 1; empty: equal shares
+    helix_targets = models.JSONField(_("wanted shares of the helices"), default=dict, blank=True)
+    helix_targets_source = models.CharField(_("source of the wanted shares"), max_length=200, blank=True)
 
     objects = PilotQuerySet.as_manager()
     history = Recorded()
@@ -103,7 +110,7 @@ class Pilot(models.Model):
         "id", "programme", "external_id", "slug", "name", "country", "arena_type", "tagline", "story", "context",
         "facts", "mandate", "mandate_reference", "governance_form", "budget", "population", "population_year",
         "population_source", "latitude", "longitude", "coordinates_approximate", "time_zone", "start_date",
-        "end_date", "is_public",
+        "end_date", "is_public", "ppp_factor", "ppp_year", "ppp_source", "helix_targets", "helix_targets_source",
     }
 
     class Meta:
@@ -124,6 +131,10 @@ class Pilot(models.Model):
                                    name="pilot_longitude_range"),
             models.CheckConstraint(
                 condition=Q(population__isnull=True) | ~Q(population_source="") , name="pilot_population_has_source"
+            ),
+            models.CheckConstraint(
+                condition=Q(ppp_factor__isnull=True) | (Q(ppp_factor__gt=0) & ~Q(ppp_source="")),
+                name="pilot_ppp_has_source",
             ),
         ]
 

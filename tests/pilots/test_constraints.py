@@ -53,6 +53,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "pilot_latitude_range": changed(latitude=90.1),
     "pilot_longitude_range": changed(longitude=-180.1),
     "pilot_population_has_source": changed(population=1000, population_source=""),
+    "pilot_ppp_has_source": changed(ppp_factor=1.2, ppp_source=""),
     "membership_programme_once": lambda: membership("coordinator", of_pilot=False, times=2),
     "membership_pilot_once": lambda: membership("manager", of_pilot=True, times=2),
     "membership_pilot_iff_pilot_role": lambda: membership("manager", of_pilot=False),

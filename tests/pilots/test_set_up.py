@@ -129,3 +129,35 @@ def test_a_manager_sees_no_forms_that_only_coordinators_may_send(cast: Cast, cli
     page = client.get(PAGE).content.decode()
     assert [part in page for part in ("Save phases", "Save facts", "Save shares", "Take it back")] == [
         True, False, False, False]
+
+
+WANTED = {"helix_people": "40", "helix_public": "20", "helix_research": "20", "helix_business": "20",
+          "helix_targets_source": "council, 2025", "ppp_factor": "1.25", "ppp_year": "2024", "ppp_source": "Eurostat"}
+
+
+def test_what_numbers_are_measured_against_is_kept_with_its_source(cast: Cast, client: Client) -> None:
+    client.force_login(cast.coordinator)
+    client.post(f"{PAGE}facts/", FACTS | WANTED)
+    pilot = Pilot.objects.get(pk=cast.pilot.pk)
+    assert (pilot.helix_targets, pilot.helix_targets_source, pilot.ppp_factor, pilot.ppp_year, pilot.ppp_source) == (
+        {"people": 0.4, "public": 0.2, "research": 0.2, "business": 0.2}, "council, 2025", 1.25, 2024, "Eurostat")
+    form = client.get(PAGE).context["facts_form"]
+    assert [form[name].value() for name in ("helix_people", "helix_business", "ppp_factor")] == [40, 20, 1.25]
+    client.post(f"{PAGE}facts/", FACTS)
+    emptied = Pilot.objects.get(pk=cast.pilot.pk)
+    assert (emptied.helix_targets, emptied.ppp_factor, reasons()) == ({}, None, ["facts", "facts"])
+
+
+@pytest.mark.parametrize(("wrong", "sentence"), [
+    ({"helix_people": "50"}, "together they must be 100 %, not 110 %"),
+    ({"helix_people": ""}, "Give all four shares"),
+    ({"helix_targets_source": ""}, "Say who decided on these shares, or where they are from."),
+    ({"ppp_source": ""}, "Say where the number is from."), ({"ppp_factor": "0"}, "The factor must be above 0."),
+])
+def test_shares_and_factors_without_sense_or_source_are_refused(
+    cast: Cast, client: Client, wrong: dict[str, str], sentence: str
+) -> None:
+    client.force_login(cast.coordinator)
+    page = client.post(f"{PAGE}facts/", FACTS | WANTED | wrong)
+    assert (page.status_code, sentence in page.content.decode()) == (200, True)
+    assert Pilot.objects.get(pk=cast.pilot.pk).helix_targets == {}
