@@ -23,6 +23,7 @@ urlpatterns = [
     path("account/", include("allauth.mfa.urls")),
     path("language/", set_language, name="set_language"),
     path("api/", include("peripheria.api")),
+    path("", include("foundation.audit.urls")),
     *(
         path("", include(f"{app}.urls"))
         for app in ("pilots", "stakeholders", "engagement", "surveys", "indicators", "reports")

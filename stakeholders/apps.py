@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class StakeholdersConfig(AppConfig):
     name = "stakeholders"
     label = "stakeholders"
+
+    def ready(self) -> None:
+        # models can be imported only now
+        from stakeholders.recorded_kinds import declare_kinds  # noqa: PLC0415
+
+        declare_kinds()

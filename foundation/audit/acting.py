@@ -20,6 +20,7 @@ class Act:
 
 _act: ContextVar[Act | None] = ContextVar("act", default=None)
 _is_unrecorded: ContextVar[bool] = ContextVar("is_unrecorded", default=False)
+_is_taken_back: ContextVar[bool] = ContextVar("is_taken_back", default=False)
 
 
 @contextmanager
@@ -41,6 +42,20 @@ def unrecorded() -> Iterator[None]:
         yield
     finally:
         _is_unrecorded.reset(token)
+
+
+@contextmanager
+def taking_back() -> Iterator[None]:
+    """Deletions inside are no erasures: what they delete can come back, so its history stays."""
+    token = _is_taken_back.set(True)
+    try:
+        yield
+    finally:
+        _is_taken_back.reset(token)
+
+
+def is_taken_back() -> bool:
+    return _is_taken_back.get()
 
 
 def is_unrecorded() -> bool:

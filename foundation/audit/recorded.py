@@ -12,7 +12,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from foundation.audit.acting import acting, current_change, current_user, current_user_name, is_unrecorded
+from foundation.audit.acting import (
+    acting,
+    current_change,
+    current_user,
+    current_user_name,
+    is_taken_back,
+    is_unrecorded,
+)
 
 FOUND = "found"  # the reason of a state that was there before anybody recorded it
 HINTS = ("_history_user", "_change_reason", "_history_date", "skip_history_when_saving")
@@ -73,6 +80,7 @@ class Recorded(HistoricalRecords):
         super().finalize(sender, **kwargs)
         if self.cls is sender:
             models.signals.pre_save.connect(self.pre_save, sender=sender, weak=False)
+            sender._recorded = self
 
     def pre_save(self, instance: Any, raw: bool = False, **_signal: Any) -> None:
         """Read what is stored before it is overwritten."""
@@ -102,7 +110,9 @@ class Recorded(HistoricalRecords):
         _empty_keys_to(instance)
 
     def post_delete(self, instance: Any, using: str | None = None, **signal: Any) -> None:
-        if not is_unrecorded():
+        if is_taken_back():
+            self.create_historical_record(instance, "-", using=using)
+        elif not is_unrecorded():
             super().post_delete(instance, using=using, **signal)
 
     def m2m_changed(self, instance: Any, action: str, attr: str, pk_set: Any, reverse: bool, **signal: Any) -> None:

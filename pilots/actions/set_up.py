@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from foundation.audit.record import record
+from foundation.audit.recorded import create_recorded
 from pilots.actions.changes import note_change
 from pilots.choices import Role
 from pilots.models import CensusShare, ImpactObservation, ImpactTarget, Membership, Phase, Pilot, Service
@@ -79,10 +80,10 @@ def replace_census(*, pilot: Pilot, margin: str, shares: Mapping[str, float], by
         raise ValidationError({"shares": _("The shares add up to %(total)s %%, not to 100 %%.") % {
             "total": f"{100 * total:.1f}"}})
     CensusShare.objects.filter(pilot=pilot, margin=margin).delete()
-    CensusShare.objects.bulk_create(
+    create_recorded(CensusShare, [
         CensusShare(pilot=pilot, margin=margin, category=category, share=share, year=year, source=source)
         for category, share in shares.items()
-    )
+    ])
     record("census.replace", pilot, by=by, margin=margin, categories=len(shares))
     note_change(pilot=pilot, reason="census")
 
@@ -120,5 +121,6 @@ def publish(*, pilot: Pilot, by: Any, public: bool) -> None:
     if gaps:
         raise ValidationError(_("Not yet: %(missing)s.") % {"missing": "; ".join(gaps)})
     if pilot.is_public != public:
-        Pilot.objects.filter(pk=pilot.pk).update(is_public=public)
+        pilot.is_public = public
+        pilot.save(update_fields=["is_public"])
         record("pilot.publish" if public else "pilot.withdraw", pilot, by=by)

@@ -1,0 +1,43 @@
+"""What has a history on this floor, and how people are called in it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from foundation.audit.kinds import Kind, call_by, declare
+from stakeholders.models import (
+    Consent,
+    ConsentText,
+    ContactDetails,
+    GroupMembership,
+    Involvement,
+    MessageTemplate,
+    PilotGroup,
+    Stakeholder,
+    StakeholderGroup,
+)
+
+NAMES = "stakeholders.view_name"
+
+
+def names_of(user: Any, keys: Iterable[Any]) -> dict[Any, str]:
+    """Names where the user may see them, pseudonyms else; one query."""
+    rows: Any = Stakeholder.objects.with_names(user).filter(pk__in=list(keys))
+    return {row.pk: row.shown_name or str(row) for row in rows}
+
+
+def declare_kinds() -> None:
+    """Groups belong to the programme or the pilot; everything else to its stakeholder."""
+    call_by(Stakeholder, names_of)
+    declare(
+        Kind("stakeholder-group", StakeholderGroup, whole="programme", title="code"),
+        Kind("stakeholder", Stakeholder, view="stakeholders.view_stakeholder", change="stakeholders.edit_stakeholder",
+             names=NAMES, visible_to=Stakeholder.objects.visible_to, title="organisation_name",
+             page="stakeholders:stakeholder-detail"),
+        Kind("contact-details", ContactDetails, whole="stakeholder"),
+        Kind("group-membership", GroupMembership, whole="stakeholder", title="group"),
+        Kind("involvement", Involvement, whole="stakeholder", title="pilot"),
+        Kind("consent", Consent, whole="stakeholder", title="purpose"),
+        Kind("consent-text", ConsentText, whole="programme", title="purpose"),
+        Kind("message-template", MessageTemplate, whole="programme", title="kind"),
+        Kind("pilot-group", PilotGroup, whole="pilot", title="group"),
+    )
