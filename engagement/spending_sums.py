@@ -19,13 +19,13 @@ def totals_of(pilot: Pilot) -> dict[str, Any]:
     Sums are None where nothing is documented; ``with_cost`` of ``held`` held sessions say what they cost.
     """
     sessions = Session.objects.filter(pilot=pilot).order_by().aggregate(
-        cost=Sum("cost"), held_cost=Sum("cost", filter=HELD),
-        staff_hours=Sum("staff_hours"), volunteer_hours=Sum("volunteer_hours"),
+        spent=Sum("cost"), held_spent=Sum("cost", filter=HELD),
+        staff=Sum("staff_hours"), volunteers=Sum("volunteer_hours"),
         held=Count("pk", filter=HELD), with_cost=Count("pk", filter=HELD & Q(cost__isnull=False)),
         with_hours=Count("pk", filter=HELD & Q(staff_hours__isnull=False)),
     )
     own = Spending.objects.filter(pilot=pilot, session=None).order_by().aggregate(own=Sum("amount"))
-    known = [amount for amount in (sessions["cost"], own["own"]) if amount is not None]
+    known = [amount for amount in (sessions["spent"], own["own"]) if amount is not None]
     return sessions | own | {"all": sum(known, Decimal(0)) if known else None}
 
 

@@ -120,7 +120,7 @@ def _render(request: HttpRequest, pilot: Pilot, form: SpendingForm | None = None
     page = Paginator(costly_sessions(pilot), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "engagement/costs.html", {
         "pilot": pilot, "programme": pilot.programme, "current_programme": pilot.programme, "totals": totals,
-        "categories": [(labels.get(code, code), amount) for code, amount in by_category(pilot, totals["cost"])],
+        "categories": [(labels.get(code, code), amount) for code, amount in by_category(pilot, totals["spent"])],
         "own": own, "page_obj": page, "may_edit": may_edit,
         "may_name": allowed(request.user, "engagement.view_attendees", pilot),
         "form": form or SpendingForm(currency=pilot.programme.currency, prefix="spent"),
