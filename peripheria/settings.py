@@ -13,6 +13,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from peripheria.file_storage import file_storage
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -207,8 +209,17 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+try:
+    FILE_STORAGE = file_storage(os.environ)
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from error
+FILE_UPLOAD_HANDLERS = [
+    "foundation.files.upload_limit.UploadLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": FILE_STORAGE,
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if not DEBUG
@@ -257,6 +268,8 @@ CELERY_BEAT_SCHEDULE = {
     "worker-seen": {"task": "jobs.worker_seen", "schedule": 30.0},
     "jobs-resume": {"task": "jobs.resume_unfinished", "schedule": 60.0},
     "surveys-fold": {"task": "surveys.fold_counts", "schedule": 10.0},
+    "files-clear": {"task": "files.clear_orphans", "schedule": 86400.0},
+    "attachments-clear": {"task": "engagement.clear_deleted_files", "schedule": 86400.0},
     "jobs-prune": {"task": "jobs.prune", "schedule": 86400.0},
     "surveys-prune": {"task": "surveys.prune_drafts", "schedule": 86400.0},
     "indicators-refresh": {"task": "indicators.refresh_dirty_pilots", "schedule": 30.0},
