@@ -242,6 +242,19 @@ class CensusMargin:
         _refuse(sum(self.shares.values()) <= 0, "a margin needs a share above 0")
 
 
+@dataclass(frozen=True, slots=True)
+class PurchasingPower:
+    """What the same goods cost in the country of the pilot, where they cost 1 in that which costs are compared with."""
+
+    factor: float
+    year: int | None = None
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a factor that nothing can be divided by."""
+        _refuse(self.factor <= 0, "a purchasing-power factor must be above 0")
+
+
 @dataclass(frozen=True)
 class PilotSample:
     """All that the indicators of one pilot are computed from; see the head of this module."""
@@ -259,6 +272,8 @@ class PilotSample:
     census: tuple[CensusMargin, ...] = ()
     governance: Governance = field(default_factory=Governance)
     helix_targets: tuple[float, ...] | None = None  # wanted shares in the order of HELICES; None: equal
+    helix_targets_source: str = ""
+    ppp: PurchasingPower | None = None
     smallest_shown: int = SMALLEST_SHOWN  # values of fewer persons are withheld
     people_by_period: Mapping[str, People] = field(default_factory=dict)  # see indicators.periods
     groups: Mapping[str, frozenset[int]] = field(default_factory=dict)  # code -> positions in `people`

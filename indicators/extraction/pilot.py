@@ -13,7 +13,7 @@ from indicators.extraction.engagement import (
 from indicators.extraction.governance import governance_record
 from indicators.extraction.respondents import skill_pairs, surveys_waiting, weighted_items
 from indicators.extraction.surveys import item_answers, scale_samples, survey_counts
-from indicators.samples import MARGINS, CensusMargin, PilotSample
+from indicators.samples import HELICES, MARGINS, CensusMargin, PilotSample, PurchasingPower
 from pilots.models import Pilot
 
 
@@ -36,6 +36,9 @@ def extract_pilot(pilot: Pilot) -> PilotSample:
         cutoff=cutoff,
         end_date=pilot.end_date,
         population=pilot.population,
+        helix_targets=tuple(pilot.helix_targets.get(h, 0.0) for h in HELICES) if pilot.helix_targets else None,
+        helix_targets_source=pilot.helix_targets_source,
+        ppp=PurchasingPower(pilot.ppp_factor, pilot.ppp_year, pilot.ppp_source) if pilot.ppp_factor else None,
         people=people,
         people_by_period=people_by_period(pilot, cutoff, keys, people),
         groups=group_members(keys, pilot, cutoff),

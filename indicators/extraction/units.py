@@ -1,7 +1,7 @@
 """What the cross-pilot step needs of one pilot, as sufficient statistics that JSON can hold."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import log
 from statistics import fmean, variance
 from typing import Any
@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from indicators.extraction.items import item_units, languages_of
 from indicators.measures.measure import Measure
-from indicators.reduction.outcomes import OVERALL, PROPORTIONS
+from indicators.reduction.outcomes import LOG_COST_OVERALL, LOG_COST_PPP, OVERALL, PROPORTIONS
 from indicators.samples import PilotSample, SessionFacts
 from pilots.models import Pilot
 from surveys.models import ConstructAnswer
@@ -33,7 +33,8 @@ def method_units(sample: PilotSample, repeats: Mapping[str, int] | None = None) 
     """{outcome: {subject: {units, mean, variance, answers, persons, values}}}; the values are the units themselves.
 
     method_rating, method_top2: session means of the rating and of "4 or more", by method. log_cost, log_cost_overall:
-    log of the cost per participation of each session, by method and over all. ``variance`` is None for one unit.
+    log of the cost per participation of each session, by method and over all; log_cost_overall_ppp: the same at
+    purchasing power, where a factor is recorded. ``variance`` is None for one unit.
     persons: distinct ones at least, every answer without a name counting as one; repeats: by method, ratings of those
     who had rated it before.
     """
@@ -43,7 +44,9 @@ def method_units(sample: PilotSample, repeats: Mapping[str, int] | None = None) 
         "method_rating": _by_method(rated, _mean_rating, _ratings, repeats),
         "method_top2": _by_method(rated, _top2_share, _ratings, repeats),
         "log_cost": _by_method([s for s in priced if s.method], _log_cost, _heads),
-        "log_cost_overall": {OVERALL: _row(priced, _log_cost, _heads)} if priced else {},
+        LOG_COST_OVERALL: {OVERALL: _row(priced, _log_cost, _heads)} if priced else {},
+        **({LOG_COST_PPP: {OVERALL: _row(priced, _log_cost_at(sample.ppp.factor), _heads)}}
+           if priced and sample.ppp else {}),
     }
 
 
@@ -76,6 +79,10 @@ def _top2_share(session: SessionFacts) -> float:
 def _log_cost(session: SessionFacts) -> float:
     """Natural logarithm of the cost per participation; a free session has none."""
     return log((session.cost or 0.0) / session.attendances)
+
+
+def _log_cost_at(factor: float) -> Callable[[SessionFacts], float]:
+    return lambda session: _log_cost(session) - log(factor)
 
 
 def _ratings(session: SessionFacts) -> int:

@@ -42,6 +42,14 @@ def _boot(
     return bca_over_counts(counts, statistic, seed=page_seed(sample.pilot, code))
 
 
+def _wanted(sample: PilotSample) -> dict[str, Any]:
+    """The shares aimed at with their source; empty where they are equal because nobody wanted others."""
+    if sample.helix_targets is None:
+        return {}
+    return {"targets": dict(zip(HELICES, sample.helix_targets, strict=True)),
+            "targets_source": sample.helix_targets_source}
+
+
 def measure_helices(sample: PilotSample) -> dict[str, Measure]:
     """Diversity, evenness, balance and coverage over the four helices, those with nobody included."""
     tally = Counter(sample.people.helix)
@@ -74,7 +82,9 @@ def measure_helices(sample: PilotSample) -> dict[str, Measure]:
         "stakeholder_evenness": measure(
             d.evenness_all, boot=boots["stakeholder_evenness"], detail={"hill1": d.hill1}, **plain
         ),
-        "helix_balance": measure(balance(counts, targets.tolist()), boot=boots["helix_balance"], **plain),
+        "helix_balance": measure(
+            balance(counts, targets.tolist()), boot=boots["helix_balance"], detail=_wanted(sample), **plain
+        ),
         "helix_coverage": measure(
             d.observed / len(HELICES), n=n, numerator=d.observed, denominator=len(HELICES)
         ),

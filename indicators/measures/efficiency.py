@@ -1,6 +1,7 @@
 """Family F: what participation cost and through which channel it came."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from foundation.inference.bootstrap import bca_over_values, median_of_counts, pa
 from foundation.inference.intervals import Interval, ratio_of_sums
 from indicators.measures.measure import Measure, clustered, measure
 from indicators.measures.reach import head_flags
-from indicators.samples import PilotSample
+from indicators.samples import PilotSample, PurchasingPower
 
 
 def _cost_ratio(costs: Sequence[float], units: Sequence[float], sample: PilotSample, **detail: Any) -> Measure:
@@ -43,13 +44,25 @@ def cost_by_session(sample: PilotSample) -> dict[str, float | None]:
     }
 
 
+def at_purchasing_power(cost: Measure, ppp: PurchasingPower) -> Measure:
+    """A cost divided by what the same goods cost there, with the factor beside it."""
+
+    def less(amount: float | None) -> float | None:
+        return None if amount is None else amount / ppp.factor
+
+    return replace(
+        cost, value=less(cost.value), lower=less(cost.lower), upper=less(cost.upper), numerator=less(cost.numerator),
+        detail={"ppp_factor": ppp.factor, "ppp_year": str(ppp.year or ""), "ppp_source": ppp.source},
+    )
+
+
 def measure_efficiency(sample: PilotSample) -> dict[str, Measure]:
     """Indicators of family F, costs in the programme's currency."""
     priced = [(s.cost, s) for s in sample.sessions if s.cost is not None]
     costs = [cost for cost, _ in priced]
     people, missing = sample.people.n, len(sample.sessions) - len(priced)
     modes = [s.mode_known for s in sample.sessions]
-    return {
+    money = {
         "cost_per_participation": _cost_ratio(
             costs, [s.attendances for _, s in priced], sample, by_session=cost_by_session(sample)
         ),
@@ -61,6 +74,10 @@ def measure_efficiency(sample: PilotSample) -> dict[str, Measure]:
             denominator=people,
             flags=("cost_partly_unknown",) if priced and missing else (),
         ),
+    }
+    return {
+        **money,
+        **({f"{code}_ppp": at_purchasing_power(m, sample.ppp) for code, m in money.items()} if sample.ppp else {}),
         "digital_share": clustered(
             modes,
             [s.online for s in sample.sessions],

@@ -19,8 +19,8 @@ from foundation.inference.likert import Histogram
 from foundation.inference.one_size import MethodUnits, PilotUnits, Settings
 from indicators.reduction.outcomes import (
     BY_METHOD,
+    COSTS_OVERALL,
     ITEM_PREFIX,
-    LOG_COST_OVERALL,
     PROPORTIONS,
     Kind,
     kind_of,
@@ -106,7 +106,7 @@ def digests_of(units: Mapping[str, Any]) -> dict[str, str]:
     """By outcome, a digest of all that the units of one pilot say of it; outcomes without units have none."""
     languages = units.get("languages", {})
     rated = languages.get("session_feedback")
-    parts = {outcome: [units.get(outcome), rated] for outcome in (*BY_METHOD, LOG_COST_OVERALL) if units.get(outcome)}
+    parts = {outcome: [units.get(outcome), rated] for outcome in (*BY_METHOD, *COSTS_OVERALL) if units.get(outcome)}
     parts |= {
         ITEM_PREFIX + survey: [items, languages.get(survey)]
         for survey, items in units.get("survey_item", {}).items() if items
@@ -126,7 +126,7 @@ def families_of(stored: Stored, plan: Mapping[str, Any]) -> list[Family]:
 def families_in(digests: Digests, read: Reader, plan: Mapping[str, Any]) -> list[Family]:
     """Ratings, shares and costs by method, the cost of all sessions, and one family a survey; empty ones left out."""
     there = {outcome for known in digests.values() for outcome in known}
-    by_method = [outcome for outcome in (*BY_METHOD, LOG_COST_OVERALL) if outcome in there]
+    by_method = [outcome for outcome in (*BY_METHOD, *COSTS_OVERALL) if outcome in there]
     return [
         Family(
             outcome, kind_of(outcome),

@@ -5,6 +5,8 @@ from enum import StrEnum
 OVERALL = "all"
 METHOD_RATING, METHOD_TOP2 = "method_rating", "method_top2"
 LOG_COST, LOG_COST_OVERALL = "log_cost", "log_cost_overall"
+LOG_COST_PPP = "log_cost_overall_ppp"  # of the pilots with a purchasing-power factor
+COSTS_OVERALL = (LOG_COST_OVERALL, LOG_COST_PPP)
 ITEM_PREFIX = "survey_item_"
 
 
@@ -32,4 +34,4 @@ def kind_of(outcome: str) -> Kind:
         return Kind.ITEM
     if outcome in PROPORTIONS:
         return Kind.PROPORTION
-    return Kind.COST if outcome == LOG_COST_OVERALL else BY_METHOD[outcome]
+    return Kind.COST if outcome in COSTS_OVERALL else BY_METHOD[outcome]

@@ -15,6 +15,7 @@ from indicators.charts import Picture, Row, comparison_picture
 from indicators.comparability import (
     FEWEST_PILOTS,
     OTHER_PERIOD,
+    OTHER_TARGET,
     OTHER_VERSION,
     TOO_FEW,
     Candidate,
@@ -140,6 +141,7 @@ def reason_words() -> dict[str, str]:
     flags = flag_sentences()
     return {
         OTHER_PERIOD: _("of another time: %(period)s") % {"period": label_of(WHOLE).lower()},
+        OTHER_TARGET: _("measured against another target"),
         OTHER_VERSION: _("computed by another version of the definition"), TOO_FEW: _("too few cases"),
         "much_missing": _("more than one case in five missing"),
         "mostly_unidentified": _("most people not known by name"),
@@ -198,7 +200,7 @@ def standings_of(programme: Programme, definition: Definition, period: str = WHO
     found = {v.pilot_id: v for v in sorted(rows, key=lambda v: v.period == period)}
     values = [found.get(pilot.pk) for pilot in pilots]
     candidates = [
-        Candidate(v.definition_version, v.n, v.value is not None, tuple(v.flags), v.period) if v
+        Candidate(v.definition_version, v.n, v.value is not None, tuple(v.flags), v.period, target_of(v)) if v
         else Candidate(1, None, False)
         for v in values
     ]
@@ -206,6 +208,11 @@ def standings_of(programme: Programme, definition: Definition, period: str = WHO
     codes = reasons(candidates, fewest=fewest, period=period)
     currency = programme.currency
     return [_standing(*each, currency) for each in zip(pilots, values, codes, strict=True)]
+
+
+def target_of(value: Any) -> str:
+    """What a value is measured against, where pilots may set it themselves."""
+    return " ".join(str(value.detail[name]) for name in ("targets", "ppp_year") if value.detail.get(name))
 
 
 def _standing(pilot: Pilot, value: Any | None, code: str, currency: str) -> Standing:
@@ -262,7 +269,7 @@ def _figure(programme: Programme, comparison: Comparison) -> dict[str, Any]:
         query["reference"] = comparison.reference.pilot.slug
     as_of = max((s.value.as_of for s in comparison.standings if s.value is not None), default=None)
     drawn = figure(
-        picture_of(programme, comparison), 
+        picture_of(programme, comparison),
         title=" · ".join([name_of(definition), *([label_of(comparison.period)] if "period" in query else [])]),
         subtitle=in_language(definition.question),
         svg_url=reverse("indicators:compare-svg", args=[programme.slug]),

@@ -92,4 +92,7 @@ def _labels() -> dict[str, str]:
         "performance": _("Mean performance"), "t": "t", "q": _("p, adjusted over the skills"),
         "dz": _("Standardised gap (dz)"), "mwds": _("Mean weighted discrepancy score"), "quadrant": _("Quadrant"),
         "is_gap": _("Counts as a gap"), "agrees": _("People agree"), "evidence": _("Items with evidence"),
+        "targets": _("Wanted shares of the helices"), "targets_source": _("Source of the wanted shares"),
+        "ppp_factor": _("Purchasing-power factor"), "ppp_year": _("Year of the factor"),
+        "ppp_source": _("Source of the factor"),
     }

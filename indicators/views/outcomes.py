@@ -16,9 +16,10 @@ from indicators.definitions import definition_for
 from indicators.models import Verdict
 from indicators.outcome_words import terms_of
 from indicators.reduction.outcomes import (
+    COSTS_OVERALL,
     ITEM_PREFIX,
     LOG_COST,
-    LOG_COST_OVERALL,
+    LOG_COST_PPP,
     METHOD_RATING,
     METHOD_TOP2,
     OVERALL,
@@ -69,6 +70,8 @@ class Names:
 
     def of(self, outcome: str, subject: str) -> str:
         """The name of a subject."""
+        if outcome == LOG_COST_PPP:
+            return _("All sessions, at purchasing power")
         if outcome.startswith(ITEM_PREFIX):
             return self.questions.get((outcome.removeprefix(ITEM_PREFIX), subject), subject)
         if outcome in PROPORTIONS:
@@ -93,7 +96,8 @@ def names_of(programme: Programme) -> Names:
 def is_exploratory(outcome: str, primary: Collection[str]) -> bool:
     """Whether the plan declares primary indicators and this is none of them."""
     cost = "cost_per_participation"
-    return bool(primary) and {LOG_COST: cost, LOG_COST_OVERALL: cost}.get(outcome, outcome) not in primary
+    costs = dict.fromkeys((LOG_COST, *COSTS_OVERALL), cost)
+    return bool(primary) and costs.get(outcome, outcome) not in primary
 
 
 def families_shown(verdicts: Iterable[Verdict], names: Names, pilots: Iterable[Pilot], currency: str,
@@ -108,7 +112,7 @@ def families_shown(verdicts: Iterable[Verdict], names: Names, pilots: Iterable[P
     surveys = sorted(outcome for outcome in by_outcome if outcome.startswith(ITEM_PREFIX))
     about_item = _("Compared by the people who answered; all questions of a survey are judged together.")
     groups = [
-        (_("Compared as logarithms by session; the margin is a factor."), (LOG_COST_OVERALL, LOG_COST)),
+        (_("Compared as logarithms by session; the margin is a factor."), (*COSTS_OVERALL, LOG_COST)),
         (_("Compared by the shares of the sessions."), (METHOD_TOP2,)),
         (_("Each compared by itself."), PROPORTIONS), *((about_item, (outcome,)) for outcome in surveys),
     ]
@@ -122,7 +126,7 @@ def families_shown(verdicts: Iterable[Verdict], names: Names, pilots: Iterable[P
 
 def family_title(outcome: str, names: Names) -> str:
     """The name of the family that an outcome is judged in."""
-    if outcome in (LOG_COST_OVERALL, LOG_COST):
+    if outcome in (*COSTS_OVERALL, LOG_COST):
         return _("Cost per participation")
     if outcome == METHOD_TOP2:
         return _("Share of ratings of 4 and more")

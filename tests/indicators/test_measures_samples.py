@@ -23,6 +23,7 @@ from indicators.samples import (
     Obstacle,
     People,
     PilotSample,
+    PurchasingPower,
     ScaleSample,
     Service,
     SessionFacts,
@@ -303,3 +304,36 @@ def test_fit_of_few_raters_is_withheld_whatever_the_number_of_ratings():
 def test_impossible_samples_are_refused(build):
     with pytest.raises(ValueError):
         build()
+
+
+# --- what numbers are measured against ---
+
+
+def test_costs_at_purchasing_power_stand_beside_those_in_money_with_their_source() -> None:
+    held = (SessionFacts(DAY, cost=100.0, head_count=10), SessionFacts(DAY, cost=20.0, head_count=14))
+    plain = measure_pilot(replace(EMPTY, sessions=held))
+    found = measure_pilot(replace(EMPTY, sessions=held, ppp=PurchasingPower(1.25, 2024, "Eurostat")))
+
+    before, after = plain["cost_per_participation"], found["cost_per_participation_ppp"]
+    assert (before.lower, before.upper) != (None, None)
+    assert after == Measure(
+        4.0, (before.lower or 0) / 1.25, (before.upper or 0) / 1.25, n=2, numerator=96.0, denominator=24,
+        detail={"ppp_factor": 1.25, "ppp_year": "2024", "ppp_source": "Eurostat"},
+    )
+    assert {code: found[code] for code in plain} == plain
+    assert set(found) - set(plain) == {
+        "cost_per_participation_ppp", "cost_per_person_hour_ppp", "cost_per_participant_ppp"}
+
+
+def test_helix_balance_is_measured_against_the_wanted_shares() -> None:
+    people = People((1,) * 10, (1.0,) * 10, (DAY,) * 10, (DAY,) * 10, ("people",) * 6 + ("public",) * 4)
+    held = (SessionFacts(DAY, named=10, named_hours=10.0),)
+    sample = replace(EMPTY, people=people, sessions=held, is_bootstrapped=False)
+
+    # shares 0.6, 0.4, 0, 0: distance 0.5 from equal ones (worst 0.75), 0.1 from the wanted ones (worst 0.95)
+    assert measure_pilot(sample)["helix_balance"] == Measure(pytest.approx(1 - 0.5 / 0.75), n=10)
+    wanted = replace(sample, helix_targets=(0.5, 0.4, 0.05, 0.05), helix_targets_source="council")
+    assert measure_pilot(wanted)["helix_balance"] == Measure(
+        pytest.approx(1 - 0.1 / 0.95), n=10,
+        detail={"targets": {"people": 0.5, "public": 0.4, "research": 0.05, "business": 0.05},
+                "targets_source": "council"})

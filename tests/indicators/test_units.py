@@ -1,11 +1,17 @@
 """What a pilot hands to the comparison is what its own indicators rest on."""
 
+from dataclasses import replace
+from datetime import date
 from math import log
+from typing import Any
 
 import pytest
 
 from indicators.extraction import extract_pilot, method_units, pilot_units
 from indicators.measures import measure_pilot
+from indicators.reduction.families import families_of
+from indicators.reduction.verdicts import judged
+from indicators.samples import PilotSample, PurchasingPower, SessionFacts
 from peripheria.world.loading import load_world
 from pilots.models import Pilot
 from surveys.models import Response, ResponseIdentity
@@ -98,3 +104,30 @@ def test_languages_that_fewer_than_five_used_are_not_told(pilot: Pilot) -> None:
         Response.objects.filter(pk__in=[one.pk for one in part]).update(language=language)
 
     assert units_of(pilot)["languages"]["citizen"] == ["el"]
+
+
+def test_costs_at_purchasing_power_are_units_of_their_own() -> None:
+    day = date(2025, 3, 1)
+    held = tuple(SessionFacts(day, cost=cost, head_count=10) for cost in (100.0, 50.0))
+    sample = PilotSample("P1", cutoff=day, sessions=held)
+    at_power = replace(sample, ppp=PurchasingPower(1.25))
+
+    found = method_units(at_power)
+
+    assert found["log_cost_overall"] == method_units(sample)["log_cost_overall"]
+    assert "log_cost_overall_ppp" not in method_units(sample)
+    assert found["log_cost_overall_ppp"]["all"]["values"] == pytest.approx([log(8), log(4)])
+
+
+def test_costs_at_purchasing_power_are_compared_among_those_who_have_a_factor() -> None:
+    def row(mean: float) -> dict[str, Any]:
+        return {"all": {"units": 3, "mean": mean, "variance": 0.01, "answers": 30, "persons": 30}}
+
+    stored = {f"P{i}": {"log_cost_overall": row(1 + i / 10)} | ({"log_cost_overall_ppp": row(1)} if i else {})
+              for i in range(4)}
+    plan = {"delta": 0.5, "delta_share": 0.1, "delta_cost_factor": 1.25, "alpha": 0.05, "content": 0.9, "d0": 4,
+            "benchmark": 3.5, "plan_version": 1}
+    found = {one.outcome: (one.k, one.figures["mu"], one.figures["scale"])
+             for one in judged(families_of(stored, plan), [], plan, {})}
+    assert found["log_cost_overall"][0] == 4
+    assert found["log_cost_overall_ppp"] == (3, 1.0, "cost")

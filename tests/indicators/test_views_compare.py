@@ -155,3 +155,12 @@ def test_the_chart_and_the_table_are_of_the_chosen_quarter(spring: dict[str, Pil
 def test_a_period_that_nobody_has_is_the_whole_time(cities: dict[str, Pilot], client: Client) -> None:
     shown = client.get(f"/programmes/own/compare/?indicator={CODE}&period=1999-Q1")
     assert (shown.status_code, shown.context["comparison"].period) == (200, "all")
+
+
+def test_who_wants_another_mix_stands_apart(cast: Cast, client: Client) -> None:
+    client.force_login(cast.researcher)
+    for name, detail in (("Alpha", {}), ("Beta", {}), ("Gamma", {}), ("Own", {"targets": {"people": 1.0}})):
+        store(PilotFactory(programme=cast.programme, name=name), "helix_balance", 0.5, detail=detail)
+    html = client.get("/programmes/own/compare/?indicator=helix_balance").content.decode()
+    assert {row[0]: row[4] for row in table_rows(html) if row[1] == "0.50"} == {
+        "Alpha": "", "Beta": "", "Gamma": "", "Own": "Not comparable: measured against another target"}
