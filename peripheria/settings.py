@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from peripheria.file_storage import file_storage
+from peripheria.mail_address import mail_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -194,6 +195,8 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
+MESSAGE_STORAGE = "foundation.audit.undoable_messages.UndoableMessages"
+
 # languages
 LANGUAGE_CODE = "en"
 LANGUAGES = [
@@ -245,9 +248,18 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # the proxy in front redirects to https; subdomains and the browsers' preload list are for the city to decide
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
-# mail: written to the log unless a server is named
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+# mail: written into files unless a server is named; peripheria/mail_address.py has the forms of the address
+try:
+    vars().update(mail_settings(
+        os.environ.get("EMAIL_URL", ""), host=os.environ.get("EMAIL_HOST", ""), data_dir=DATA_DIR))
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from error
+try:
+    MAIL_PER_MINUTE = int(os.environ.get("MAIL_PER_MINUTE", "60"))
+except ValueError as error:
+    raise ImproperlyConfigured("MAIL_PER_MINUTE must be a number of mails, for example 60.") from error
+if MAIL_PER_MINUTE < 1:
+    raise ImproperlyConfigured("MAIL_PER_MINUTE must be at least 1.")
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "peripheria@localhost")
 
 # Celery

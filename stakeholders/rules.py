@@ -47,3 +47,7 @@ rules.add_perm("stakeholders.view_name", is_coordinator | manages_their_pilot)
 rules.add_perm("stakeholders.edit_stakeholder", is_coordinator | manages_their_pilot)
 # asked with a pilot: write somebody's standing there
 rules.add_perm("stakeholders.edit_involvement", is_coordinator | is_manager_of_pilot)
+# asked with a programme: may the user write messages to stakeholders of some pilot
+rules.add_perm("stakeholders.write_messages", is_coordinator | is_manager_of_any_pilot)
+# asked with a message: of the whole programme it is the coordinator's
+rules.add_perm("stakeholders.view_message", is_coordinator | is_manager_of_pilot)

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from stakeholders.views import consent_texts, consents, register
+from stakeholders.views import (
+    consent_texts,
+    consents,
+    message_templates,
+    messages,
+    messages_received,
+    messages_unsubscribe,
+    register,
+)
 
 app_name = "stakeholders"
 urlpatterns = [
@@ -25,4 +33,18 @@ urlpatterns = [
          name="consent-renew"),
     path("stakeholders/<int:stakeholder_id>/consents/<int:consent_id>/withdraw/", consents.consent_withdraw,
          name="consent-withdraw"),
+    path("programmes/<slug:programme_slug>/messages/", messages.message_list, name="message-list"),
+    path("programmes/<slug:programme_slug>/messages/write/", messages.message_write, name="message-write"),
+    path("programmes/<slug:programme_slug>/messages/templates/", message_templates.template_list,
+         name="message-template-list"),
+    path("programmes/<slug:programme_slug>/messages/templates/<slug:message_kind>/<slug:language>/",
+         message_templates.template_edit, name="message-template-edit"),
+    path("messages/<int:message_id>/", messages.message_detail, name="message-detail"),
+    path("messages/<int:message_id>/edit/", messages.message_edit, name="message-edit"),
+    path("messages/<int:message_id>/send/", messages.message_send, name="message-send"),
+    path("messages/<int:message_id>/cancel/", messages.message_cancel, name="message-cancel"),
+    path("messages/<int:message_id>/resume/", messages.message_resume, name="message-resume"),
+    path("stakeholders/<int:stakeholder_id>/messages/", messages_received.stakeholder_messages,
+         name="stakeholder-messages"),
+    path("unsubscribe/<str:token>/", messages_unsubscribe.unsubscribe_page, name="unsubscribe"),
 ]

@@ -33,7 +33,7 @@ from tests.factories.engagement import (
     SessionFactory,
     SpendingFactory,
 )
-from tests.factories.messages import ConsentFactory, ConsentTextFactory
+from tests.factories.messages import ConsentFactory, ConsentTextFactory, MessageFactory
 from tests.factories.pilots import ImpactTargetFactory, ServiceFactory
 from tests.factories.reports import ReportFactory
 from tests.factories.stakeholders import InvolvementFactory
@@ -114,6 +114,12 @@ EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
         "own": OWN | {"contributor": FORBIDDEN, "researcher": FORBIDDEN},
         "other": OTHER | {"researcher": FORBIDDEN}, "foreign": NOBODY,
     },
+    "stakeholders.write_messages": {
+        "own": READERS | {"researcher": FORBIDDEN, "contributor": FORBIDDEN, "operator": FORBIDDEN}, "foreign": NOBODY,
+    },
+    "stakeholders.view_message": {
+        "own": row(coordinator=OK, manager=OK), "other": row(coordinator=OK, other_manager=OK), "foreign": NOBODY,
+    },
     "surveys.list_surveys": {"own": READERS, "foreign": NOBODY},
     "surveys.view_wave": {"own": OWN, "other": OTHER, "foreign": NOBODY},
     "reports.export_research": {
@@ -163,6 +169,7 @@ def address_parts(pilot: Any) -> dict[str, Any]:
         "obstacle_id": ObstacleFactory(pilot=pilot).pk,
         "commitment_id": CommitmentFactory(pilot=pilot, session=session).pk,
         "change": session.history.latest("history_id").change,
+        "message_id": MessageFactory(pilot=pilot).pk, "message_kind": "invitation", "language": "en",
         "consent_id": ConsentFactory(stakeholder=stakeholder).pk,
         "consent_text_id": ConsentTextFactory(
             programme=pilot.programme, version=str(ConsentText.objects.count()), texts={}).pk,
