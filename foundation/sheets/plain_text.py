@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import BinaryIO
 
 from foundation.sheets.limits import SheetRefused
@@ -24,7 +24,7 @@ def _cp1252_or_latin(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("latin", _cp1252_or_latin)
 
 
-def records(file: BinaryIO) -> Iterator[list[str]]:
+def records(file: BinaryIO) -> Generator[list[str], None, None]:
     """Every record of a CSV file, the blank ones as []; raises SheetRefused where a quotation never ends."""
     encoding = _encoding(file)
     text = io.TextIOWrapper(file, encoding=encoding, errors="latin" if encoding == "cp1252" else "strict", newline="")
@@ -38,7 +38,8 @@ def records(file: BinaryIO) -> Iterator[list[str]]:
     except UnicodeError as error:
         raise SheetRefused("not_a_table", found="broken characters") from error
     finally:
-        text.detach()  # the file stays the caller's
+        if not file.closed:
+            text.detach()  # the file stays the caller's
 
 
 def _parsed(text: io.TextIOWrapper, delimiter: str) -> Iterator[list[str]]:

@@ -1,7 +1,8 @@
 """Rows of an uploaded table, whichever of the two formats it has; the content decides, not the name."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import Any, BinaryIO, NamedTuple
 
 from foundation.sheets import plain_text, workbook
@@ -28,16 +29,16 @@ def read_rows(file: Any, *, limits: Limits | None = None) -> Iterator[Row]:
     """
     limits = limits or Limits()
     start = _start(file, limits)
-    records: Iterator[Any] = workbook.records(file, limits) if start.startswith(b"PK") else plain_text.records(file)
     given = 0
-    for number, record in enumerate(records, start=1):
-        cells = _cells(record, number, limits)
-        if not cells:
-            continue
-        given += 1
-        if given > limits.rows:
-            raise SheetRefused("too_many_rows", row=number, allowed=limits.rows)
-        yield Row(number, cells)
+    with closing(workbook.records(file, limits) if start.startswith(b"PK") else plain_text.records(file)) as records:
+        for number, record in enumerate(records, start=1):
+            cells = _cells(record, number, limits)
+            if not cells:
+                continue
+            given += 1
+            if given > limits.rows:
+                raise SheetRefused("too_many_rows", row=number, allowed=limits.rows)
+            yield Row(number, cells)
     if not given:
         raise SheetRefused("empty")
 
@@ -60,7 +61,7 @@ def _start(file: BinaryIO, limits: Limits) -> bytes:
     return start
 
 
-def _cells(record: list[object], number: int, limits: Limits) -> tuple[str, ...]:
+def _cells(record: Sequence[object], number: int, limits: Limits) -> tuple[str, ...]:
     cells = [cell_text(value) for value in record]
     while cells and not cells[-1]:
         cells.pop()

@@ -1,7 +1,7 @@
 """XLSX: looked at as an archive first, then read row by row; formulas give the value they had when it was saved."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, BinaryIO
 
 from foundation.sheets.limits import Limits, SheetRefused
@@ -11,7 +11,7 @@ MOST_PARTS = 2_000
 _PROLOGUE = 4096
 
 
-def records(file: BinaryIO, limits: Limits) -> Iterator[list[object]]:
+def records(file: BinaryIO, limits: Limits) -> Generator[list[object], None, None]:
     """Every row of the first visible sheet, the blank ones as []; raises SheetRefused on what is unsafe or broken."""
     _check_archive(file, limits)
     import openpyxl  # noqa: PLC0415  heavy, and only for those who upload a workbook
