@@ -156,6 +156,10 @@ async function showCounts() {
   door.querySelector("[data-present]").textContent = base + waiting.length - undone.length;
 }
 document.addEventListener("outbox:change", showCounts);
+document.addEventListener("outbox:sent", ({ detail: { entry, said } }) => {
+  if (entry.session === door.dataset.session && said.is_new) base += 1;
+  else if (entry.isUndo && entry.page === page && said.is_new) base -= 1;
+});
 document.addEventListener("outbox:refused", ({ detail: { entry } }) => {
   const content = Object.fromEntries(entry.body);
   const id = content.stakeholder ?? personWith(content.token)?.id;

@@ -61,6 +61,16 @@ export async function takeBack(key, undo, label, page) {
   else await add({ key: newKey(), url: undo, body: [["key", key]], label, page, isUndo: true });
 }
 
+// A token is good for a minute; somebody else signing in makes it bad at once (403), and a new one is asked for.
+const PASS_LIVES = 60000;
+let kept;
+async function keptPass() {
+  if (kept && Date.now() - kept.at < PASS_LIVES) return { ...kept, isOld: true };
+  const given = await pass();
+  kept = given.token ? { ...given, at: Date.now() } : undefined;
+  return given;
+}
+
 async function pass() {
   const wait = new AbortController();
   const over = setTimeout(() => wait.abort(), PASS_WAIT);
@@ -80,7 +90,7 @@ async function pass() {
 // Whether the server answers and knows us; forms ask before they leave a page that could not be shown again.
 export const isOnline = async () => Boolean(box && (await pass()).token);
 
-async function sendOne(entry, token) {
+async function sendOne(entry, { token, isOld }) {
   let answer;
   try {
     answer = await fetch(entry.url, {
@@ -93,12 +103,13 @@ async function sendOne(entry, token) {
   if (answer.type === "opaqueredirect" || answer.status === 401) return "signedOut";
   if (answer.status === 429 || answer.status >= 500) return "later";
   const said = await answer.json().catch(() => ({}));
+  if (answer.status === 403 && isOld) return "stale";
   if (answer.ok || (entry.isUndo && answer.status === 404)) {
     await drop(entry.order);
     tell("sent", { entry, said });
     return "";
   }
-  await put({ ...entry, state: "refused", reason: said.reason || `${answer.status}` });
+  await put({ ...entry, state: "refused", reason: said.reason || box.dataset[answer.status === 403 ? "forbidden" : "failed"] });
   tell("refused", { entry });
   return "";
 }
@@ -119,19 +130,20 @@ async function sendAll() {
   if (!box) return;
   let waiting = await next();
   if (!waiting) { await show(); return; }
-  const given = await pass();
+  const given = await keptPass();
   state = given.state ?? "sending";
   await show();
   while (waiting && state === "sending") {
     const result = await alone(async () => {
       waiting = await next();  // another tab, or a taking back, may have been there first
-      return waiting ? sendOne(waiting, given.token) : "";
+      return waiting ? sendOne(waiting, given) : "";
     });
     if (result) state = result;
     await show();
     waiting = await next();
   }
-  if (state === "sending") { state = ""; tries = 0; }
+  if (state === "sending") { state = ""; tries = 0; } else kept = undefined;
+  if (state === "stale") { state = ""; isAskedAgain = true; }
   if (state === "offline" || state === "later") timer = setTimeout(send, RETRY[Math.min(tries++, RETRY.length - 1)]);
   await show();
   tell("idle", {});
