@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from engagement.views import costs, outcomes_edit, trace
+from engagement.views import costs, files, outcomes_edit, trace
 
 SESSION = "sessions/<int:session_id>/"
+FILE = "files/<int:attachment_id>/"
 OUTCOMES = ("contribution", "decision", "commitment")
 urlpatterns = [
     *(path(f"{name}s/<int:{name}_id>/", getattr(outcomes_edit, f"{name}_edit"), name=f"{name}-edit")
@@ -27,4 +28,15 @@ urlpatterns = [
     path("pilots/<slug:pilot_slug>/costs/", costs.costs, name="costs"),
     path("pilots/<slug:pilot_slug>/costs.csv", costs.costs_csv, name="costs-csv"),
     path("pilots/<slug:pilot_slug>/costs/add/", costs.pilot_spending_add, name="pilot-spending-add"),
+    path(f"{SESSION}files/add/", files.session_files_add, name="session-files-add"),
+    path("pilots/<slug:pilot_slug>/files/", files.pilot_files, name="pilot-files"),
+    path("pilots/<slug:pilot_slug>/files/add/", files.pilot_files_add, name="pilot-files-add"),
+    path(FILE, files.file_download, name="file-download"),
+    path(f"{FILE}small/", files.file_small, name="file-small"),
+    path(f"{FILE}public/", files.file_public, name="file-public"),
+    path(f"{FILE}public/small/", files.file_public_small, name="file-public-small"),
+    path(f"{FILE}edit/", files.file_edit, name="file-edit"),
+    path(f"{FILE}publish/", files.file_publish, name="file-publish"),
+    path(f"{FILE}remove/", files.file_remove, name="file-remove"),
+    path(f"{FILE}restore/", files.file_restore, name="file-restore"),
 ]

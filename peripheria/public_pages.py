@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from engagement.choices import ContributionStatus
-from engagement.models import Commitment, Contribution, Session
+from engagement.models import Attachment, Commitment, Contribution, Session
 from foundation.accounts.access import PUBLIC, access, visible_or_404
 from foundation.charts.europe_map import Pin, europe_map
 from foundation.translated import in_language
@@ -58,6 +58,7 @@ def pilot_public(request: HttpRequest, pilot_slug: str) -> HttpResponse:
         "held_count": sessions.held().count(),
         "waves": _open_waves([pilot]),
         "answered": _you_said_we_did(pilot),
+        "attachments": Attachment.objects.published().filter(pilot=pilot).select_related("stored")[:PUBLISHED_SHOWN],
         "values": _public_values(pilot),
         "services": pilot.services.all(),
         "organisations": pilot.involvements.filter(stakeholder__kind="organisation").select_related("stakeholder"),

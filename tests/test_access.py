@@ -25,6 +25,7 @@ from stakeholders.models import ConsentText
 from surveys.actions.questionnaires import ensure_feedback_wave
 from tests.cast import Cast
 from tests.factories.engagement import (
+    AttachmentFactory,
     AttendanceFactory,
     CommitmentFactory,
     ContributionFactory,
@@ -165,6 +166,7 @@ def address_parts(pilot: Any) -> dict[str, Any]:
         "attendance_id": AttendanceFactory(session=session).pk,
         "contribution_id": ContributionFactory(pilot=pilot, session=session).pk,
         **decision_parts(pilot, session), "spending_id": SpendingFactory(pilot=pilot, session=session).pk,
+        "attachment_id": AttachmentFactory(pilot=pilot, session=session).pk,
         "service_id": ServiceFactory(pilot=pilot).pk, "impact_id": ImpactTargetFactory(pilot=pilot).pk,
         "obstacle_id": ObstacleFactory(pilot=pilot).pk,
         "commitment_id": CommitmentFactory(pilot=pilot, session=session).pk,

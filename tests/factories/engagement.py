@@ -3,8 +3,10 @@
 import datetime as dt
 
 import factory
+from django.core.files.base import ContentFile
 
-from engagement.models import Attendance, Commitment, Contribution, Decision, Method, Obstacle, Session, Spending
+from engagement.models import Attachment, Attendance, Commitment, Contribution, Decision, Method, Obstacle, Session, Spending
+from foundation.files.models import StoredFile
 from tests.factories.pilots import PilotFactory
 from tests.factories.stakeholders import StakeholderFactory
 
@@ -67,6 +69,15 @@ class ObstacleFactory(factory.django.DjangoModelFactory):
     pilot = factory.SubFactory(PilotFactory)
     code = "OB1"
     severity = 3
+
+
+class AttachmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Attachment
+
+    pilot = factory.SubFactory(PilotFactory)
+    stored = factory.LazyFunction(lambda: StoredFile.objects.create(
+        name="note.txt", content_type="text/plain", size=1, sha256="0" * 64, file=ContentFile(b"x", name="note.txt")))
 
 
 class SpendingFactory(factory.django.DjangoModelFactory):
