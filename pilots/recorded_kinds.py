@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from foundation.audit.kinds import Kind, declare, derived, row_or_last, when_undone
+from foundation.audit.kinds import Kind, declare, derived, kind_of, row_or_last, when_undone, whole_of
 from foundation.translated import in_language
 from pilots.actions.changes import note_change
 from pilots.models import (
@@ -33,13 +33,14 @@ def pilots_of(row: Any) -> set[int]:
         return {row.pk}
     if pilot := getattr(row, "pilot_id", None):
         return {pilot}
-    for name in ("session", "decision", "impact_target", "obstacle", "stakeholder"):
-        if key := getattr(row, f"{name}_id", None):
-            whole = row_or_last(row._meta.get_field(name).related_model, key)
-            return pilots_of(whole) if whole is not None else set()
     if hasattr(row, "involvements"):
         return set(row.involvements.values_list("pilot", flat=True))
-    return set()
+    kind = kind_of(type(row))
+    above = whole_of(kind)
+    if above is None or above.model is Programme:
+        return set()
+    whole = row_or_last(above.model, getattr(row, f"{kind.whole}_id"))
+    return pilots_of(whole) if whole is not None else set()
 
 
 def note_pilots(rows: list[Any], by: Any) -> None:

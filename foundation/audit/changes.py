@@ -1,7 +1,7 @@
 """Read the history: what each change made of each row, newest change first."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,27 +83,27 @@ class ChangeKeys:
             return cursor.fetchall()
 
 
-def changes_of(kind: Kind, key: Any, wanted: Sequence[uuid.UUID], *, but: Iterable[Kind] = ()) -> list[Change]:
+def changes_of(kind: Kind, key: Any, wanted: Sequence[uuid.UUID]) -> list[Change]:
     """The named changes as far as they touch the record and its parts, in the order of ``wanted``."""
-    left_out = list(but)
-    return _grouped(wanted, [
-        step for part in with_parts(kind) if part not in left_out
-        for step in steps(part, history_of(part, kind, key).filter(change__in=wanted))
-    ])
+    written = {part: history_of(part, kind, key).filter(change__in=wanted) for part in with_parts(kind)}
+    return _grouped(wanted, [step for part in _touched(written) for step in steps(part, written[part])])
 
 
 def whole_change(change: uuid.UUID) -> Change | None:
     """A change with every row it touched anywhere; None where there is no such change."""
+    written = {kind: kind.history.filter(change=change).order_by() for kind in kinds()}
+    found = [step for kind in _touched(written) for step in steps(kind, written[kind])]
+    return next(iter(_grouped([change], found)), None)
+
+
+def _touched(written: Mapping[Kind, QuerySet[Any]]) -> list[Kind]:
+    """Which of the kinds have any of the rows, asked at once: most changes touch one table of thirty."""
     first, *rest = [
-        kind.history.filter(change=change).order_by().values_list(
-            Value(kind.code, output_field=CharField())).distinct()
-        for kind in kinds()
+        rows.annotate(kind_code=Value(kind.code, output_field=CharField())).values_list("kind_code").distinct()
+        for kind, rows in written.items()
     ]
     codes = {code for (code,) in first.union(*rest)}
-    found = [
-        step for kind in kinds() if kind.code in codes for step in steps(kind, kind.history.filter(change=change))
-    ]
-    return next(iter(_grouped([change], found)), None)
+    return [kind for kind in written if kind.code in codes]
 
 
 def later_changes(change: Change) -> list[Change]:

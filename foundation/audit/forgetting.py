@@ -7,6 +7,8 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
+PROGRAMME = "pilots.Programme"
+
 
 def recorded_models() -> list[type[Model]]:
     """Every model whose rows have a history."""
@@ -44,19 +46,22 @@ def delete_history(model: Any, rows: QuerySet[Any]) -> None:
     rows.order_by()._raw_delete(connection.alias)
 
 
-PATHS = {
-    "programme": "programme", "pilot": "pilot__programme", "session": "session__programme",
-    "stakeholder": "stakeholder__programme", "decision": "decision__programme",
-    "impact_target": "impact_target__pilot__programme", "obstacle": "obstacle__pilot__programme",
-}
-
-
 def _of_programme(model: Any, programme_id: int) -> Iterator[QuerySet[Any]]:
-    if model._meta.label == "pilots.Programme":
+    if model._meta.label == PROGRAMME:
         yield model.history.filter(id=programme_id)
-        return
-    names = {field.name for field in model._meta.concrete_fields}
-    for name, path in PATHS.items():
-        if name in names:
-            yield model.history.filter(Q(**{path: programme_id}))
-            return
+    elif path := path_to_programme(model):
+        yield model.history.filter(Q(**{path: programme_id}))
+
+
+def path_to_programme(model: Any, above: tuple[Any, ...] = ()) -> str:
+    """The lookup by which rows of a recorded model find their programme, the shortest one; "" without."""
+    paths = []
+    for field in model._meta.concrete_fields:
+        if not field.is_relation or field.related_model in (*above, model):
+            continue
+        if field.related_model._meta.label == PROGRAMME:
+            return str(field.name)
+        if hasattr(field.related_model._meta, "simple_history_manager_attribute") and (
+                path := path_to_programme(field.related_model, (*above, model))):
+            paths.append(f"{field.name}__{path}")
+    return min(paths, key=lambda path: path.count("__"), default="")

@@ -78,8 +78,12 @@ def kinds() -> list[Kind]:
     for model in apps.get_models():
         if model in _kinds or not hasattr(model._meta, "simple_history_manager_attribute"):
             continue
-        names = {field.name for field in model._meta.concrete_fields if field.is_relation}
-        whole = next((name for name in NEAREST if name in names), "")
+        names = [
+            field.name for field in model._meta.concrete_fields
+            if field.is_relation
+            and hasattr(getattr(field.related_model, "_meta", None), "simple_history_manager_attribute")
+        ]
+        whole = next((name for name in (*NEAREST, *names) if name in names), "")
         _kinds[model] = Kind(str(model._meta.model_name), model, whole=whole)
     return list(_kinds.values())
 
@@ -144,6 +148,20 @@ def may(user: Any, wanted: str, kind: Kind, row: Any) -> bool:
         return wanted == "names" and may(user, "view", kind, row)
     whole = row_or_last(above.model, getattr(row, f"{kind.whole}_id"))
     return whole is not None and may(user, wanted, above, whole)
+
+
+class Asked:
+    """A permission asked once for all rows of the same whole; with ``is_one_record`` once per kind of part."""
+
+    def __init__(self, user: Any, wanted: str, *, is_one_record: bool = False) -> None:
+        self.user, self.wanted, self.is_one_record = user, wanted, is_one_record
+        self.known: dict[tuple[Any, ...], bool] = {}
+
+    def __call__(self, kind: Kind, row: Any) -> bool:
+        of = None if self.is_one_record else (kind.whole and getattr(row, f"{kind.whole}_id")) or row.pk
+        if (kind, of) not in self.known:
+            self.known[kind, of] = may(self.user, self.wanted, kind, row)
+        return self.known[kind, of]
 
 
 def called(model: type[Model], user: Any, keys: Iterable[Any]) -> dict[Any, str]:

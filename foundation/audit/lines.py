@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from foundation.audit.changes import Change, Step
-from foundation.audit.kinds import Kind, called, may
+from foundation.audit.kinds import Asked, Kind, called
 
 LONG = 60  # characters from which a text is compared word by word
 Piece = tuple[str, str]  # "same" | "gone" | "new", text
@@ -47,38 +47,19 @@ class Entry:
     parts: tuple[Part, ...]
 
 
-def entries(changes: Iterable[Change], user: Any) -> list[Entry]:
+def entries(changes: Iterable[Change], user: Any, *, is_one_record: bool = False) -> list[Entry]:
     """The changes in words for ``user``; names of other rows from a constant number of queries.
 
-    Personal values are given only to those who may see them, whether that may is asked once per kind and owner.
+    Personal values are given only to those who may see them. ``is_one_record``: all rows belong to one record, so
+    that is asked once per kind.
     """
     listed = list(changes)
     names = _names_of_rows([step for change in listed for step in change.steps], user)
-    may_name = _MayName(user)
+    may_name = Asked(user, "names", is_one_record=is_one_record)
     return [
-        Entry(change, tuple(_part(step, names, may_name(step)) for step in change.steps if _is_told(step)))
+        Entry(change, tuple(_part(step, names, may_name(step.kind, step.row)) for step in change.steps))
         for change in listed
     ]
-
-
-class _MayName:
-    """Whether the user may read the personal fields of a step, asked once for all rows of the same whole."""
-
-    def __init__(self, user: Any) -> None:
-        self.user = user
-        self.known: dict[tuple[Any, ...], bool] = {}
-
-    def __call__(self, step: Step) -> bool:
-        row = step.row
-        whole = getattr(row, f"{step.kind.whole}_id") if step.kind.whole else step.key
-        asked = (step.kind, whole)
-        if asked not in self.known:
-            self.known[asked] = may(self.user, "names", step.kind, row)
-        return self.known[asked]
-
-
-def _is_told(step: Step) -> bool:
-    return step.before is not None or step.after is not None
 
 
 def _part(step: Step, names: "Names", may_name: bool) -> Part:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts.access import View, access, require
 from foundation.audit.changes import Change, ChangeKeys, changes_of, later_changes, whole_change
-from foundation.audit.kinds import Kind, called, may, row_or_last, whole_of
+from foundation.audit.kinds import Asked, Kind, called, may, row_or_last, whole_of
 from foundation.audit.lines import Entry, entries
 from foundation.audit.undoing import UNDO, NotUndone, may_undo, undo_change
 
@@ -77,13 +77,15 @@ def _row(request: HttpRequest, kind: Kind, key: Any) -> Any:
 def _entries(request: HttpRequest, found: list[Change], *, newest: bool) -> list[dict[str, Any]]:
     """The changes in words; those that nothing came after can be undone."""
     seen: set[tuple[Kind, Any]] = set()
+    may_change = Asked(request.user, "change", is_one_record=True)
     shown = []
-    for entry in entries(found, request.user):
+    for entry in entries(found, request.user, is_one_record=True):
         rows = {(step.kind, step.key) for step in entry.change.steps}
         is_last = newest and not rows & seen and not entry.change.is_found
         seen |= rows
         shown.append({
-            "entry": entry, "is_undo": _is_undo(entry), "is_undoable": is_last and may_undo(request.user, entry.change),
+            "entry": entry, "is_undo": _is_undo(entry), "is_undoable": is_last and all(
+                may_change(step.kind, step.row) for step in entry.change.steps),
         })
     return shown
 
