@@ -1,7 +1,7 @@
 """Rows of an uploaded table, whichever of the two formats it has; the content decides, not the name."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from typing import Any, BinaryIO, NamedTuple
 
@@ -29,8 +29,11 @@ def read_rows(file: Any, *, limits: Limits | None = None) -> Iterator[Row]:
     """
     limits = limits or Limits()
     start = _start(file, limits)
+    found: Generator[Sequence[object], None, None] = (
+        workbook.records(file, limits) if start.startswith(b"PK") else plain_text.records(file)
+    )
     given = 0
-    with closing(workbook.records(file, limits) if start.startswith(b"PK") else plain_text.records(file)) as records:
+    with closing(found) as records:
         for number, record in enumerate(records, start=1):
             cells = _cells(record, number, limits)
             if not cells:

@@ -2,6 +2,8 @@
 
 from stakeholders.models.consents import Consent, ConsentText
 from stakeholders.models.describing import CustomField, Tag, Tagging
+from stakeholders.models.imports import ColumnMeaning, ImportRow, RegisterImport
+from stakeholders.models.merges import Merge, NotTheSame
 from stakeholders.models.messages import BouncedAddress, Message, MessageKind, MessageRecipient, MessageTemplate
 from stakeholders.models.register import (
     ContactDetails,
@@ -17,4 +19,5 @@ __all__ = [
     "BouncedAddress", "Consent", "ConsentText", "ContactDetails", "GroupMembership", "Involvement", "Message",
     "MessageKind", "MessageRecipient", "MessageTemplate", "PilotGroup", "Stakeholder", "StakeholderGroup",
     "CustomField", "Relationship", "Tag", "Tagging",
+    "ColumnMeaning", "ImportRow", "Merge", "NotTheSame", "RegisterImport",
 ]
