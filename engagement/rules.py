@@ -39,3 +39,5 @@ rules.add_perm(
 rules.add_perm(
     "engagement.view_attendees", is_coordinator | is_manager_of_pilot | (is_contributor_of_pilot & logged_it)
 )
+# asked with a session: write messages to its people
+rules.add_perm("engagement.write_message", is_coordinator | is_manager_of_pilot)

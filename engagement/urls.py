@@ -15,6 +15,7 @@ from engagement.views import (
     offline,
     outcomes,
     page,
+    session_messages,
 )
 
 app_name = "engagement"
@@ -62,4 +63,5 @@ urlpatterns = [
     path(f"{CAPACITY}skills/", capacity.skills_save, name="skills-save"),
     path(f"{CAPACITY}living-lab/", capacity.living_lab_save, name="living-lab-save"),
     path("stakeholders/<int:stakeholder_id>/sessions/", listing.stakeholder_sessions, name="stakeholder-sessions"),
+    path(f"{SESSION}messages/", session_messages.session_messages, name="session-messages"),
 ]

@@ -102,6 +102,10 @@ EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
         "own": ALL_FORBIDDEN | {"coordinator": OK, "manager": OK},
         "other": ALL_FORBIDDEN | {"coordinator": OK, "other_manager": OK}, "foreign": NOBODY,
     },
+    "engagement.write_message": {
+        "own": OWN | {"contributor": FORBIDDEN, "researcher": FORBIDDEN},
+        "other": OTHER | {"researcher": FORBIDDEN}, "foreign": NOBODY,
+    },
     "engagement.edit_session": {
         "own": OWN | {"contributor": FORBIDDEN, "researcher": FORBIDDEN},
         "other": OTHER | {"researcher": FORBIDDEN}, "foreign": NOBODY,

@@ -37,7 +37,7 @@ def message_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     programme = visible_or_404(Programme.objects.visible_to(request.user), slug=programme_slug)
     require(request.user, "stakeholders.write_messages", programme)
     rows = Message.objects.visible_to(request.user).filter(programme=programme).select_related("pilot")
-    page = Paginator(rows.with_counts(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows.with_counts().order_by("-created_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "stakeholders/message_list.html", {
         "programme": programme, "page_obj": page,
         "columns": [{"label": label} for label in (_("Message"), _("Pilot"), _("Written"), _("State"))]
