@@ -5,7 +5,17 @@ import datetime as dt
 import factory
 from django.core.files.base import ContentFile
 
-from engagement.models import Attachment, Attendance, Commitment, Contribution, Decision, Method, Obstacle, Session, Spending
+from engagement.models import (
+    Attachment,
+    Attendance,
+    Commitment,
+    Contribution,
+    Decision,
+    Method,
+    Obstacle,
+    Session,
+    Spending,
+)
 from foundation.files.models import StoredFile
 from tests.factories.pilots import PilotFactory
 from tests.factories.stakeholders import StakeholderFactory
