@@ -4,7 +4,8 @@ A value is withheld by its own measure where it rests on few persons. Here a val
 from others: the quarters or phases from the whole time, a helix, a group or a wave from everybody. Page, chart, API,
 export and report read what is stored, so none of them can show two numbers that differ by a few persons.
 
-The value over the whole time of everybody is never changed: it is what the definitions say.
+The value over the whole time of everybody is what the definitions say; but where fewer than five people ever took part,
+what follows from their number goes with it: beside the heads of the sessions it would tell what single people did.
 """
 
 from collections import Counter, defaultdict
@@ -78,6 +79,8 @@ BASES = (
     ),
 )
 SCALE = Basis((), _n, by_attendance=False)  # <scale>_alpha and <scale>_omega
+# told of any number of people by their definitions, but in the same breath as how many they are
+OF_FEW = (ATTENDED, "helix_coverage", "cost_per_participant")
 RATED = ("method_rating", "method_top2")
 LATE: Part = ("", "")  # ratings that count in no period
 # about sessions and money as long as they are about everybody; of a part of the people they are about these people
@@ -112,6 +115,7 @@ def protect(
     value: Any
     for value in values:
         lines[value.indicator, value.method][value.period, value.split] = value
+    _withhold_few_of_all(lines, k)
     people = lines.pop((ATTENDED, ""), {})
     outside = _outside_helices(people, lines.get((IN_HELICES, ""), {}))
     attended = _protect_line(people, frozenset(), k, outside, _rows_by_time(sessions))
@@ -119,6 +123,15 @@ def protect(
         if cells.keys() != {(ALL, EVERYBODY)}:
             _protect_line(cells, attended, k, {}, _ratings_by_time(sessions, method) if indicator in RATED else NO_ROWS)
     return values
+
+
+def _withhold_few_of_all(lines: Mapping[tuple[str, str], Mapping[Cell, Any]], k: int) -> None:
+    """Withhold what tells how many people ever took part, where they are few."""
+    wholes = [cells[ALL, EVERYBODY] for cells in lines.values() if (ALL, EVERYBODY) in cells]
+    if any(value.indicator == ATTENDED and is_disclosive(int(value.n or 0), k) for value in wholes):
+        for value in wholes:
+            if value.indicator.startswith(OF_FEW):
+                withhold(value)
 
 
 def withhold(value: Any) -> None:

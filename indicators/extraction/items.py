@@ -5,12 +5,15 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Sum
+from django.db.models.fields.json import KeyTransform
 
 from foundation.inference.disclosure import SMALLEST_SHOWN
 from indicators.extraction.surveys import NOT_BY_PILOT
+from indicators.models import PilotComputation
 from pilots.models import Pilot
 from surveys.choices import QuestionType
-from surveys.models import AnswerCount, Question, Response
+from surveys.counting import RESPONSES
+from surveys.models import AnswerCount, CountDelta, Question, Response
 
 Item = tuple[str, int, str]  # survey, family of comparable versions, question
 
@@ -35,7 +38,11 @@ def item_units(pilot: Pilot, cutoff: date) -> dict[str, dict[str, Any]]:
 
 
 def languages_of(pilot: Pilot) -> dict[str, list[str]]:
-    """{survey: languages that its answers were given in}, where they were kept and five or more used it."""
+    """{survey: languages that its answers were given in}, where they were kept and five or more used it.
+
+    While answers to a survey wait for their release, what was known of it before stays: else the next refresh would
+    tell in which language the few were given that came in between.
+    """
     rows = (
         Response.objects.counted().filter(pilot=pilot).exclude(language="")
         .values_list("wave__questionnaire__code", "language").annotate(times=Count("pk"))
@@ -45,7 +52,20 @@ def languages_of(pilot: Pilot) -> dict[str, list[str]]:
     for survey, language, times in rows:
         if times >= SMALLEST_SHOWN:
             found[survey].append(language)
-    return dict(found)
+    return _while_waiting(pilot, dict(found))
+
+
+def _while_waiting(pilot: Pilot, found: dict[str, list[str]]) -> dict[str, list[str]]:
+    waiting = set(
+        CountDelta.objects.filter(wave__pilot=pilot, question_code=RESPONSES).order_by()
+        .values_list("wave__questionnaire__code", flat=True).distinct()
+    )
+    if not waiting:
+        return found
+    stored = PilotComputation.objects.filter(pilot=pilot).values_list(KeyTransform("languages", "units"), flat=True)
+    before = stored.first() or {}
+    kept = {survey: before[survey] for survey in sorted(waiting) if survey in before}
+    return {survey: languages for survey, languages in found.items() if survey not in waiting} | kept
 
 
 def _scales(pilot: Pilot) -> Any:

@@ -42,13 +42,36 @@ def programme_skills(
 ) -> dict[str, Measure]:
     """Skills gaps by code over the managers of all pilots, from what each pilot has stored under ``skills``.
 
-    told: the gaps that are published. They stay, all of them, until none differs by fewer than smallest_shown managers
-    from its new one: so that no refresh tells what a few said.
+    Pilots of few managers count only if together they have smallest_shown of them: the others tell their own gaps, and
+    subtracted from all these would leave the few. told: the gaps that are published. They stay, all of them, until none
+    differs by fewer than smallest_shown managers from its new one: so that no refresh tells what a few said.
     """
-    fresh = skills_gaps(pooled_skills(stored), smallest_shown)
+    fresh = skills_gaps(pooled_skills(_tellable(stored, smallest_shown)), smallest_shown)
     before = {code: m for code, m in (told or {}).items() if m.n is not None and code in fresh}
     moved = [abs((fresh[code].n or 0) - (m.n or 0)) for code, m in before.items()]
     return {**fresh, **before} if any(is_disclosive(n, smallest_shown) for n in moved) else fresh
+
+
+def _tellable(
+    stored: Iterable[Mapping[str, Mapping[str, Any]]], smallest_shown: int
+) -> list[dict[str, Mapping[str, Any]]]:
+    """Without the skills that few managers of some pilots answered, where other pilots tell their own."""
+    pilots = list(stored)
+    answered = [
+        {skill: sum(n for *_pair, n in one["pairs"]) for skill, one in skills.items()} for skills in pilots
+    ]
+    few: Counter[str] = Counter()
+    for counts in answered:
+        few.update({skill: n for skill, n in counts.items() if is_disclosive(n, smallest_shown)})
+    alone = {
+        skill for skill, n in few.items()
+        if is_disclosive(n, smallest_shown) and any(counts.get(skill, 0) >= smallest_shown for counts in answered)
+    }
+    return [
+        {skill: one for skill, one in skills.items()
+         if skill not in alone or counts[skill] >= smallest_shown}
+        for skills, counts in zip(pilots, answered, strict=True)
+    ]
 
 
 def method_group_fit(

@@ -93,7 +93,8 @@ def test_the_whole_stays_and_the_same_people_are_hidden_everywhere(crowd: list[P
     values = values_of(crowd)
     before = {v.indicator: v.suppressed for v in values if (v.period, v.split) == ("all", "")}
     protect(values)
-    assert {v.indicator: v.suppressed for v in values if (v.period, v.split) == ("all", "")} == before
+    assert {v.indicator: v.suppressed for v in values if (v.period, v.split) == ("all", "")} == before | {
+        "participants": is_disclosive(len(crowd))}
     assert shown(values, "participation_intensity") <= shown(values, "participants")
 
 
@@ -146,10 +147,25 @@ def test_a_phase_that_is_two_quarters_and_one_small_session() -> None:
     assert suppressed(values) == {("participants", period, "") for period in ("2025-Q1", "phase:deliver", "2025-Q3")}
 
 
-def test_the_whole_of_few_stays_as_it_was_measured() -> None:
-    values = [cell("participants", 3), cell("participants", 3, "2025-Q1"), cell("participants", 3, "phase:design")]
+def test_of_fewer_than_five_people_in_all_nothing_tells_how_many_they_are() -> None:
+    """Three people, five heads at two sessions: their number would tell that two of them came back."""
+    values = [cell("participants", 3), cell("participants", 3, "2025-Q1"), cell("participants", 3, "phase:design"),
+              IndicatorValue(indicator="cost_per_participant", value=40.0, n=3, numerator=120.0, denominator=3.0),
+              IndicatorValue(indicator="helix_coverage", value=0.25, n=3),
+              IndicatorValue(indicator="person_hours", value=9.0, n=5),
+              IndicatorValue(indicator="attendance_per_session", value=2.5, n=2, numerator=5.0),
+              IndicatorValue(indicator="cost_per_participation", value=24.0, n=2, denominator=5.0)]
     protect(values, sessions=[held(dt.date(2025, 2, 1), "design", 3)])
-    assert suppressed(values) == {("participants", period, "") for period in ("2025-Q1", "phase:design")}
+    assert suppressed(values) == {("participants", period, "") for period in ("2025-Q1", "phase:design")} | {
+        (code, "all", "") for code in ("participants", "cost_per_participant", "helix_coverage")}
+    assert [v.n for v in values if v.suppressed] == [None] * 5
+
+
+@pytest.mark.parametrize("n", [0, 5])
+def test_nobody_and_five_people_are_told(n: int) -> None:
+    values = [cell("participants", n), IndicatorValue(indicator="cost_per_participant", value=40.0, n=n)]
+    protect(values)
+    assert suppressed(values) == set()
 
 
 def test_quarters_and_phases_that_cannot_be_subtracted_stay() -> None:
