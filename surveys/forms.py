@@ -109,16 +109,17 @@ def filled_with(answers: Mapping[str, Any], key: uuid.UUID) -> dict[str, Any]:
 
 
 class CodeForm(forms.Form):
-    """The short code of a session, as read from a wall."""
+    """The short code of a session, as read from a wall, or the one that a person got at the door."""
 
     code = forms.CharField(
         label=gettext_lazy("Code"), max_length=20,
-        help_text=gettext_lazy("Six letters and digits, for example from a poster."),
+        help_text=gettext_lazy("Six letters and digits from a poster, or eight from a slip."),
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
     def clean_code(self) -> str:
-        return "".join(self.cleaned_data["code"].split()).replace("-", "").upper()[:6]
+        plain = "".join(self.cleaned_data["code"].split()).replace("-", "").upper()
+        return plain[:8] if len(plain) >= 8 else plain[:6]
 
 
 class ReceiptForm(forms.Form):

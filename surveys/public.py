@@ -26,6 +26,7 @@ DRAFT = "draft"  # cookie with the token of the draft, for the path of one surve
 RECEIPT = "receipt"  # signed cookie with the receipt, for the page that shows it
 DRAFT_LIVES = 60 * 60 * 24 * 30
 RECEIPT_LIVES = 60 * 60
+SESSION_CODE = 6  # letters of the code that a whole session shares; a person's own has more
 
 
 def published_wave(wave_slug: str) -> Wave:
@@ -55,7 +56,7 @@ def start(request: HttpRequest, wave_slug: str) -> HttpResponse:
 def questions(request: HttpRequest, wave_slug: str) -> HttpResponse:
     """All questions of a wave on one page."""
     wave = published_wave(wave_slug)
-    return _answer(request, wave, cookie_path=reverse("surveys:answer", args=[wave.slug]))
+    return answer_about(request, wave, cookie_path=reverse("surveys:answer", args=[wave.slug]))
 
 
 def session_with(code: str) -> Session | None:
@@ -83,10 +84,10 @@ def feedback(request: HttpRequest, feedback_code: str) -> HttpResponse:
         form = CodeForm(initial={"code": feedback_code[:6]})
         return render(request, "surveys/unknown_code.html", {"form": form}, status=404)
     path = reverse("surveys:feedback", args=[feedback_code])
-    return _answer(request, wave, cookie_path=path, session=session)
+    return answer_about(request, wave, cookie_path=path, session=session)
 
 
-def _answer(request: HttpRequest, wave: Wave, *, cookie_path: str, session: Session | None = None) -> HttpResponse:
+def answer_about(request: HttpRequest, wave: Wave, *, cookie_path: str, session: Session | None = None) -> HttpResponse:
     """Show the questions, keep what was typed, or take the answers in."""
     if not wave.accepts_at() or (session is not None and not may_be_rated(session)):
         return render(request, "surveys/closed.html", context_of(wave) | {"session": session}, status=410)
@@ -182,5 +183,6 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     """Type the code of a session. Looking it up is the next page's work, which also guards against guessing."""
     form = CodeForm(request.GET or None)
     if form.is_bound and form.is_valid() and form.cleaned_data["code"].isalnum():
-        return redirect("surveys:feedback", form.cleaned_data["code"])
+        code = form.cleaned_data["code"]
+        return redirect("surveys:feedback" if len(code) == SESSION_CODE else "surveys:answer-with-code", code)
     return render(request, "surveys/enter_code.html", {"form": form})

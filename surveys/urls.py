@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys import public, views
+from surveys import exit_codes, public, views
 
 app_name = "surveys"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("s/<slug:wave_slug>/withdraw/", public.withdraw, name="withdraw"),
     path("f/", public.enter_code, name="enter-code"),
     path("f/<str:feedback_code>/", public.feedback, name="feedback"),
+    path("x/<str:code>/", exit_codes.answer_with_code, name="answer-with-code"),
+    path("sessions/<int:session_id>/exit-codes/", exit_codes.exit_codes, name="exit-codes"),
     path("programmes/<slug:programme_slug>/surveys/", views.survey_list, name="survey-list"),
     path("surveys/<slug:wave_slug>/", views.wave_detail, name="wave-detail"),
     path("surveys/<slug:wave_slug>/qr.svg", views.wave_qr, name="wave-qr"),

@@ -179,7 +179,7 @@ def address_parts(pilot: Any) -> dict[str, Any]:
         "consent_id": ConsentFactory(stakeholder=stakeholder).pk,
         "consent_text_id": ConsentTextFactory(
             programme=pilot.programme, version=str(ConsentText.objects.count()), texts={}).pk,
-        "token": session.badges.create(stakeholder=stakeholder).token,
+        "code": "AAAAAAAA", "token": session.badges.create(stakeholder=stakeholder).token,
         **verdict_parts(pilot),
     }
 

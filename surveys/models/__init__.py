@@ -1,5 +1,6 @@
 """What people are asked, and what they answered."""
 
+from surveys.models.exit_codes import ExitCode
 from surveys.models.questionnaires import Question, Questionnaire, QuestionnaireVersion, Wave
 from surveys.models.responses import (
     AnswerCount,
@@ -12,6 +13,6 @@ from surveys.models.responses import (
 )
 
 __all__ = [
-    "AnswerCount", "ConstructAnswer", "CountDelta", "Invitation", "Question", "Questionnaire", "QuestionnaireVersion",
-    "Response", "ResponseDraft", "ResponseIdentity", "Wave",
+    "AnswerCount", "ConstructAnswer", "CountDelta", "ExitCode", "Invitation", "Question", "Questionnaire",
+    "QuestionnaireVersion", "Response", "ResponseDraft", "ResponseIdentity", "Wave",
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from surveys.models import (
     AnswerCount,
     ConstructAnswer,
+    ExitCode,
     Invitation,
     Question,
     Questionnaire,
@@ -17,6 +18,7 @@ from surveys.models import (
     Wave,
 )
 from tests.constraints import assert_refused, constraints_of, twice
+from tests.factories.engagement import SessionFactory
 from tests.factories.pilots import ProgrammeFactory
 from tests.factories.surveys import QuestionnaireFactory, answer, make_wave
 
@@ -74,6 +76,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "answer_count_once": lambda: twice(
         AnswerCount, wave=make_wave(), family=1, question_code="rating", period="2026-05", value="4", n=1
     ),
+    "exit_code_once": lambda: twice(ExitCode, session=SessionFactory(), code_hash="0" * 64),
     "invitation_code_once": lambda: twice(Invitation, wave=make_wave(), code_hash="0" * 64),
 }
 
