@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Count, ExpressionWrapper, F, Q, Value, When
 
 from pilots.choices import Role
 from pilots.rules import roles_of
@@ -54,8 +54,16 @@ class StakeholderQuerySet(models.QuerySet[Any]):
             default=Value(""),
         ))
 
+    def with_permission(self, user: Any) -> Self:
+        """Annotate ``may_name``: whether the user may see what is personal of the row."""
+        return self.annotate(may_name=ExpressionWrapper(_may_name(user), output_field=models.BooleanField()))
+
 
 class StakeholderGroupQuerySet(models.QuerySet[Any]):
     def for_programme(self, programme: Any) -> Self:
         """The catalogue's groups and the programme's own."""
         return self.filter(Q(programme__isnull=True) | Q(programme=programme))
+
+    def with_members(self, programme: Any) -> Self:
+        """Annotate ``members``: how many of the programme's register are in the group."""
+        return self.annotate(members=Count("memberships", filter=Q(memberships__stakeholder__programme=programme)))

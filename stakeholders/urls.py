@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from stakeholders.register_urls import register_patterns
 from stakeholders.views import (
     consent_texts,
     consents,
@@ -9,17 +10,11 @@ from stakeholders.views import (
     messages,
     messages_received,
     messages_unsubscribe,
-    register,
 )
 
 app_name = "stakeholders"
 urlpatterns = [
-    path("programmes/<slug:programme_slug>/stakeholders/", register.stakeholder_list, name="stakeholder-list"),
-    path("programmes/<slug:programme_slug>/stakeholders/add/", register.stakeholder_add, name="stakeholder-add"),
-    path("stakeholders/<int:stakeholder_id>/", register.stakeholder_detail, name="stakeholder-detail"),
-    path("stakeholders/<int:stakeholder_id>/edit/", register.stakeholder_edit, name="stakeholder-edit"),
-    path("stakeholders/<int:stakeholder_id>/pilots/<slug:pilot_slug>/", register.stakeholder_standing,
-         name="stakeholder-standing"),
+    *register_patterns,
     path("programmes/<slug:programme_slug>/consents/", consents.consent_list, name="consent-list"),
     path("programmes/<slug:programme_slug>/consents/texts/", consent_texts.consent_text_list,
          name="consent-text-list"),

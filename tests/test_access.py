@@ -21,7 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from engagement.models import DecisionRole
 from foundation.accounts.access import PUBLIC
 from indicators.models import Verdict
-from stakeholders.models import ConsentText
+from stakeholders.models import ConsentText, CustomField, Relationship
 from surveys.actions.questionnaires import ensure_feedback_wave
 from tests.cast import Cast
 from tests.factories.engagement import (
@@ -37,7 +37,7 @@ from tests.factories.engagement import (
 from tests.factories.messages import ConsentFactory, ConsentTextFactory, MessageFactory
 from tests.factories.pilots import ImpactTargetFactory, ServiceFactory
 from tests.factories.reports import ReportFactory
-from tests.factories.stakeholders import InvolvementFactory
+from tests.factories.stakeholders import InvolvementFactory, StakeholderGroupFactory
 from tests.indicators.stored import store_verdict
 
 ROLES = ["coordinator", "manager", "contributor", "other_manager", "researcher", "operator", "outsider"]
@@ -180,7 +180,20 @@ def address_parts(pilot: Any) -> dict[str, Any]:
         "consent_text_id": ConsentTextFactory(
             programme=pilot.programme, version=str(ConsentText.objects.count()), texts={}).pk,
         "code": "AAAAAAAA", "token": session.badges.create(stakeholder=stakeholder).token,
+        **register_parts(pilot, stakeholder),
         **verdict_parts(pilot),
+    }
+
+
+def register_parts(pilot: Any, stakeholder: Any) -> dict[str, int]:
+    """A group and a field of the programme's own, and a relationship of ``stakeholder`` in the pilot."""
+    number = CustomField.objects.count()
+    field = CustomField.objects.create(programme=pilot.programme, code=f"f{number}", label="Field", kind="text")
+    tie = Relationship.objects.create(
+        source=stakeholder, target=InvolvementFactory(pilot=pilot).stakeholder, kind="knows")
+    return {
+        "group_id": StakeholderGroupFactory(programme=pilot.programme).pk, "custom_field_id": field.pk,
+        "relationship_id": tie.pk,
     }
 
 

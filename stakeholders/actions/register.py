@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from foundation.audit.record import record
 from pilots.actions.changes import note_change
 from pilots.models import Pilot
+from stakeholders.actions.describing import merged_custom, write_tags
+from stakeholders.actions.involvements import STANDING
 from stakeholders.models import ContactDetails, GroupMembership, Involvement, Stakeholder, StakeholderGroup
 
 CONTACT = ("email", "phone", "language", "do_not_contact")
-STANDING = ("role", "influence", "interest", "planned_level")
-FACTS = ("helix", "age_band", "gender", "district", "demographics_source", "organisation")
+FACTS = ("helix", "age_band", "gender", "district", "demographics_source", "organisation", "owner")
+DESCRIPTION = ("tags", "custom")  # names of tags; values of the programme's own fields by code
 
 
 @transaction.atomic
@@ -22,17 +24,19 @@ def register_stakeholder(*, pilot: Pilot, kind: str, name: str, helix: str, by: 
                          groups: Iterable[StakeholderGroup] = (), **details: Any) -> Stakeholder:
     """Enter a person or organisation that takes part in ``pilot``.
 
-    ``details`` are names of FACTS, CONTACT and STANDING; what is not given stays unset. Raises ValidationError on an
-    empty name or an unfitting organisation, TypeError on another name of a detail.
+    ``details`` are names of FACTS, CONTACT, DESCRIPTION and STANDING; what is not given stays unset. Raises
+    ValidationError on an empty name, an unfitting organisation, keeper or value of the programme's own fields,
+    TypeError on another name of a detail.
     """
     _refuse_unknown(details)
     is_person = kind == Stakeholder.Kind.PERSON
-    _check(name, details.get("organisation"), is_person, pilot.programme_id)
+    _check(name, details, is_person, pilot.programme_id)
     stakeholder = Stakeholder.objects.create(
         programme_id=pilot.programme_id, kind=kind, organisation_name="" if is_person else name, helix=helix,
         joined_on=pilot.local_date(), **_only(details, FACTS),
     )
     _write_contact(stakeholder, name, _only(details, CONTACT))
+    _write_description(stakeholder, details)
     _write_groups(stakeholder, groups)
     Involvement.objects.create(
         stakeholder=stakeholder, pilot=pilot, valid_from=pilot.local_date(), **_only(details, STANDING)
@@ -49,14 +53,15 @@ def change_stakeholder(*, stakeholder: Stakeholder, name: str, by: Any,
 
     Raises as ``register_stakeholder``.
     """
-    _refuse_unknown(details, FACTS + CONTACT)
+    _refuse_unknown(details, FACTS + CONTACT + DESCRIPTION)
     is_person = stakeholder.kind == Stakeholder.Kind.PERSON
-    _check(name, details.get("organisation"), is_person, stakeholder.programme_id)
+    _check(name, details, is_person, stakeholder.programme_id)
     facts = _only(details, FACTS) | ({} if is_person else {"organisation_name": name})
     for field, value in facts.items():
         setattr(stakeholder, field, value)
     stakeholder.save(update_fields=list(facts))
     _write_contact(stakeholder, name, _only(details, CONTACT))
+    _write_description(stakeholder, details)
     if groups is not None:
         _write_groups(stakeholder, groups)
     record("stakeholder.change", stakeholder, by=by, fields=sorted(details))
@@ -64,24 +69,12 @@ def change_stakeholder(*, stakeholder: Stakeholder, name: str, by: Any,
     return stakeholder
 
 
-@transaction.atomic
-def change_involvement(*, stakeholder: Stakeholder, pilot: Pilot, by: Any, **standing: Any) -> Involvement:
-    """Write the current role, influence, interest and planned level in ``pilot``; None is "not said", never a value.
-
-    Raises TypeError on another name.
-    """
-    _refuse_unknown(standing, STANDING)
-    involvement, _is_new = Involvement.objects.update_or_create(
-        stakeholder=stakeholder, pilot=pilot, valid_until=None, defaults=standing,
-    )
-    record("stakeholder.involve", stakeholder, by=by, pilot=pilot.pk, fields=sorted(standing))
-    note_change(pilot=pilot, reason="stakeholder")
-    return involvement
-
-
-def _check(name: str, organisation: Stakeholder | None, is_person: bool, programme_id: int) -> None:
+def _check(name: str, details: dict[str, Any], is_person: bool, programme_id: int) -> None:
     if not name.strip():
         raise ValidationError({"name": _("Give a name.")})
+    owner, organisation = details.get("owner"), details.get("organisation")
+    if owner is not None and not owner.memberships.filter(programme=programme_id).exists():
+        raise ValidationError({"owner": _("Choose somebody of this programme.")})
     if organisation is None:
         return
     if not is_person:
@@ -94,6 +87,14 @@ def _write_contact(stakeholder: Stakeholder, name: str, contact: dict[str, Any])
     """A person always has a contact row (it holds the name), an organisation only for an address."""
     if stakeholder.kind == Stakeholder.Kind.PERSON or any(contact.values()) or hasattr(stakeholder, "contact"):
         ContactDetails.objects.update_or_create(stakeholder=stakeholder, defaults={"name": name, **contact})
+
+
+def _write_description(stakeholder: Stakeholder, details: dict[str, Any]) -> None:
+    if "tags" in details:
+        write_tags(stakeholder, details["tags"])
+    if details.get("custom"):
+        stakeholder.custom = merged_custom(stakeholder, details["custom"])
+        stakeholder.save(update_fields=["custom"])
 
 
 def _write_groups(stakeholder: Stakeholder, groups: Iterable[StakeholderGroup]) -> None:
@@ -112,6 +113,6 @@ def _only(details: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return {name: details[name] for name in names if name in details}
 
 
-def _refuse_unknown(details: dict[str, Any], known: tuple[str, ...] = FACTS + CONTACT + STANDING) -> None:
+def _refuse_unknown(details: dict[str, Any], known: tuple[str, ...] = FACTS + CONTACT + DESCRIPTION + STANDING) -> None:
     if unknown := set(details) - set(known):
         raise TypeError(f"A stakeholder has no detail {', '.join(sorted(unknown))}.")

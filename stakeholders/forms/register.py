@@ -3,56 +3,20 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pilots.choices import Helix, Level, Role
+from foundation.accounts.models import User
+from pilots.choices import Helix, Role
 from pilots.models import Pilot
-from stakeholders.models import Involvement, Stakeholder, StakeholderGroup
+from stakeholders.forms.register_fields import custom_form_fields, take_custom
+from stakeholders.forms.register_filters import StakeholderFilterForm
+from stakeholders.forms.register_standing import StandingForm
+from stakeholders.models import CustomField, Stakeholder, StakeholderGroup, Tag
 
+__all__ = ["EditStakeholderForm", "NewStakeholderForm", "StakeholderFilterForm", "StakeholderForm", "StandingForm"]
 EDITING_ROLES = (Role.COORDINATOR, Role.MANAGER)
-UNSET = ("", _("Not said"))
-
-
-class StakeholderFilterForm(forms.Form):
-    """Pilot, helix, group, kind and a name; words find only names that the user may see."""
-
-    pilot = forms.ModelChoiceField(
-        Pilot.objects.none(), label=_("Pilot"), required=False, to_field_name="slug", empty_label=_("All pilots")
-    )
-    helix = forms.ChoiceField(label=_("Helix"), required=False, choices=[("", _("Every helix")), *Helix.choices])
-    group = forms.ModelChoiceField(
-        StakeholderGroup.objects.none(), label=_("Group"), required=False, to_field_name="code",
-        empty_label=_("All groups"),
-    )
-    kind = forms.ChoiceField(label=_("Kind"), required=False,
-                             choices=[("", _("People and organisations")), *Stakeholder.Kind.choices])
-    q = forms.CharField(label=_("Name"), required=False, max_length=100,
-                        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))
-
-    def __init__(self, *args: Any, stakeholders: QuerySet[Any], user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.stakeholders, self.user = stakeholders, user
-        self.fields["pilot"].queryset = Pilot.objects.filter(
-            involvements__stakeholder__in=stakeholders).distinct().order_by("name")
-        self.fields["group"].queryset = StakeholderGroup.objects.filter(
-            memberships__stakeholder__in=stakeholders).distinct().order_by("code")
-
-    def narrowed(self) -> QuerySet[Any]:
-        """The stakeholders that fit."""
-        self.full_clean()
-        found, data = self.stakeholders, self.cleaned_data
-        for name in ("helix", "kind"):
-            if data.get(name):
-                found = found.filter(**{name: data[name]})
-        if pilot := data.get("pilot"):
-            found = found.filter(Exists(Involvement.objects.filter(stakeholder=OuterRef("pk"), pilot=pilot)))
-        if group := data.get("group"):
-            found = found.filter(Exists(group.memberships.filter(stakeholder=OuterRef("pk"))))
-        if words := data.get("q"):
-            # shown_name is "" where the user may not see it, so words cannot find it either
-            found = found.with_names(self.user).filter(shown_name__icontains=words)
-        return found
+KEEPING_ROLES = (*EDITING_ROLES, Role.CONTRIBUTOR)
 
 
 class StakeholderForm(forms.Form):
@@ -72,31 +36,34 @@ class StakeholderForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), required=False)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
     do_not_contact = forms.BooleanField(label=_("Do not contact"), required=False)
+    owner = forms.ModelChoiceField(
+        User.objects.none(), label=_("Who keeps the contact"), required=False, empty_label=_("Nobody yet")
+    )
+    tags = forms.CharField(
+        label=_("Tags"), required=False, max_length=500, help_text=_("Words of your own, with commas between them."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
     def __init__(self, *args: Any, programme: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields |= custom_form_fields(CustomField.objects.filter(programme=programme, is_active=True))
+        self.used_tags = list(Tag.objects.filter(programme=programme).values_list("name", flat=True)[:100])
+        keepers = User.objects.filter(memberships__programme=programme, memberships__role__in=KEEPING_ROLES)
+        self.fields["owner"].queryset = keepers.distinct().order_by("name", "email")
         groups = StakeholderGroup.objects.for_programme(programme).filter(is_active=True)
         self.fields["groups"].queryset = groups.order_by("helix", "code")
         self.fields["organisation"].queryset = Stakeholder.objects.filter(
             programme=programme, kind=Stakeholder.Kind.ORGANISATION).order_by("organisation_name")
 
+    def clean_tags(self) -> list[str]:
+        return [word.strip() for word in self.cleaned_data["tags"].split(",") if word.strip()]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        data["custom"] = take_custom(data)
         if data.get("kind") == Stakeholder.Kind.ORGANISATION and data.get("organisation"):
             self.add_error("organisation", _("An organisation does not belong to another one."))
         return data
-
-
-class StandingForm(forms.Form):
-    """Role, influence and interest in one pilot; what nobody has said stays unset."""
-
-    role = forms.CharField(label=_("Role in the pilot"), required=False, max_length=200)
-    influence = forms.TypedChoiceField(label=_("Influence"), required=False, coerce=int, empty_value=None,
-                                       choices=[UNSET, *Involvement.SCALE], widget=forms.RadioSelect)
-    interest = forms.TypedChoiceField(label=_("Interest"), required=False, coerce=int, empty_value=None,
-                                      choices=[UNSET, *Involvement.SCALE], widget=forms.RadioSelect)
-    planned_level = forms.TypedChoiceField(label=_("Planned participation level"), required=False, coerce=int,
-                                           empty_value=None, choices=[UNSET, *Level.choices])
 
 
 class NewStakeholderForm(StandingForm, StakeholderForm):

@@ -33,6 +33,7 @@ def rows(cast: Cast) -> dict[str, list[tuple[type, dict[str, Any]]]]:
         "involvement_influence_range": [(Involvement, involved | {"influence": 6})],
         "involvement_interest_range": [(Involvement, involved | {"interest": 0})],
         "involvement_stance_range": [(Involvement, involved | {"stance": 3})],
+        "involvement_level_range": [(Involvement, involved | {"planned_level": 6})],
         "pilot_group_once": [(PilotGroup, {"pilot": cast.pilot, "group": group})] * 2,
         "pilot_group_level_range": [(PilotGroup, {"pilot": cast.pilot, "group": group, "planned_level": 6})],
         "consent_current_once": [(Consent, consent)] * 2,
