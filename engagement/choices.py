@@ -81,3 +81,42 @@ class DecisionRoleCode(models.TextChoices):
     IMPLEMENTS = "implements", _("Implements")
     MONITORS = "monitors", _("Monitors")
     IS_INFORMED = "is_informed", _("Is informed")
+
+
+class Repeats(models.TextChoices):
+    """How a series goes on from its first date."""
+
+    WEEKLY = "weekly", _("On the same weekday every week")
+    MONTHLY = "monthly", _("On the same weekday of the month, such as the second Tuesday")
+
+
+class RegistrationStatus(models.TextChoices):
+    """Where a registration stands."""
+
+    REGISTERED = "registered", _("Registered")
+    WAITING = "waiting", _("On the waiting list")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class ReminderState(models.TextChoices):
+    """Where a reminder stands; SENDING that stays so means that nobody knows whether the mail left."""
+
+    PENDING = "pending", _("To be sent")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    SKIPPED = "skipped", _("Skipped")
+
+
+class ReminderReason(models.TextChoices):
+    """Why a reminder was not sent."""
+
+    LOGGED = "logged", _("The session is logged already")
+    CALLED_OFF = "called_off", _("The session was cancelled or postponed")
+    NO_OWNER = "no_owner", _("Nobody is known to have planned the session")
+    NO_EMAIL = "no_email", _("The owner has no e-mail address")
+    LEFT = "left", _("The owner has left the pilot")
+    TURNED_OFF = "turned_off", _("The owner turned reminders off")
+    PILOT_CLOSED = "pilot_closed", _("The pilot has ended")
+    TOO_OLD = "too_old", _("The day of the reminder is long past")
+    MAIL_FAILED = "mail_failed", _("The mail could not be sent")
+    UNKNOWN = "unknown", _("It is not known whether the mail was sent")

@@ -15,7 +15,9 @@ from engagement.models import (
     Obstacle,
     ObstacleNote,
     Series,
+    SeriesRule,
     Session,
+    SessionPlan,
     SkillAssessment,
     Spending,
 )
@@ -49,6 +51,8 @@ def declare_kinds() -> None:
         Kind("session", Session, view=VIEW, change=EDIT, names=NAMES, visible_to=Session.objects.visible_to,
              title="title", related=("method",), page="engagement:session-detail",
              hidden=frozenset({"programme", "pilot", "feedback_code", "logged_by"})),
+        Kind("series-rule", SeriesRule, whole="series", title="repeats"),
+        Kind("session-plan", SessionPlan, whole="session", title="session", hidden=frozenset({"recap_code"})),
         Kind("attendance", Attendance, whole="session", title="stakeholder"),
         Kind("group-head-count", GroupHeadCount, whole="session", title="group"),
         Kind("spending", Spending, whole="session", title="category", words={"category": terms("spending_categories")},
