@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import chdtrc, fdtrc, fdtri
 
-from foundation.inference.counted import counted
+from foundation.inference.counted import counted, filled
 from foundation.inference.intervals import is_known, known_values
 from foundation.inference.likert import Histogram
 
@@ -65,19 +65,17 @@ def icc1(groups: Sequence[Sequence[float] | Histogram], conf: float = 0.95) -> O
     groups: None. No group with two values: no variance within, nor what follows from it. No variance within the
     groups: no F, nor what follows from it.
     """
-    filled = [counted(g if isinstance(g, Histogram) else known_values(g)) for g in groups]
-    filled = [g for g in filled if g.n]
-    sizes = np.array([g.n for g in filled])
-    k, N = len(filled), int(sizes.sum()) if len(filled) else 0
+    known = counted(filled([g if isinstance(g, Histogram) else known_values(g) for g in groups]))
+    k, N, sizes = known.k, known.n, known.sizes
     d1, d2 = k - 1, N - k
     if d1 < 1:
         return OneWayICC(k, N)
-    grand = sum(g.n * g.mean for g in filled) / N
-    msb = sum(g.n * (g.mean - grand) ** 2 for g in filled) / d1
+    grand = float(sizes @ known.means) / N
+    msb = float(sizes @ (known.means - grand) ** 2) / d1
     k0 = float((N - (sizes**2).sum() / N) / d1)
     if d2 < 1:
         return OneWayICC(k, N, k0, msb)
-    msw = sum(g.squares for g in filled) / d2
+    msw = float(known.squares.sum()) / d2
     if msw <= 1e-15 * max(grand**2, msb, 1e-300):
         return OneWayICC(k, N, k0, msb, msw)
     F = msb / msw

@@ -7,7 +7,7 @@ from math import sqrt
 
 from scipy.special import chdtrc, ndtr
 
-from foundation.inference.counted import Counted, Group, counted, midranks, rank_sum
+from foundation.inference.counted import Counted, Group, counted, filled
 from foundation.inference.heterogeneity import spread_tests
 from foundation.inference.meta_analysis import Effects
 from foundation.inference.multiple_testing import benjamini_hochberg, holm
@@ -32,14 +32,14 @@ def kruskal(groups: Groups) -> KruskalWallis:
 
     epsilon2 = H (n + 1)/(n^2 - 1), eta2 = (H - k + 1)/(n - k). One group or all values equal: None.
     """
-    known = [g for g in map(counted, groups) if g.n]
-    n, k = sum(g.n for g in known), len(known)
+    known = counted(filled(groups))
+    n, k = known.n, known.k
     if k < 2:
         return KruskalWallis()
-    ranks, ties = midranks(known)
+    _ranks, ties = known.ranks
     if ties == n**3 - n:
         return KruskalWallis()
-    between = sum(g.n * (rank_sum(g, r) / g.n - (n + 1) / 2) ** 2 for g, r in zip(known, ranks, strict=True))
+    between = float(known.sizes @ (known.rank_means - (n + 1) / 2) ** 2)
     h = 12 * between / (n * (n + 1)) / (1 - ties / (n**3 - n))
     eta2 = (h - k + 1) / (n - k) if n > k else None
     return KruskalWallis(h, k - 1, float(chdtrc(k - 1, h)), h * (n + 1) / (n * n - 1), eta2)
@@ -61,12 +61,13 @@ def welch_anova(groups: Groups) -> WelchAnova:
 
     Fewer than two groups, a group with n < 2 or without variance: None.
     """
-    known = [counted(g) for g in groups]
-    if len(known) < 2 or any(g.n < 2 or g.is_constant for g in known):
+    known = counted(groups)
+    if known.k < 2 or (known.sizes < 2).any() or known.constant.any():
         return WelchAnova()
-    effects = Effects(tuple(g.mean for g in known), tuple(g.variance / g.n for g in known))
-    tests = spread_tests(effects, [g.n - 1 for g in known], tau_max=1.0)
-    f, df1, df2 = tests.F_het, len(known) - 1, tests.df2_het
+    degrees = known.sizes - 1
+    effects = Effects(tuple(known.means.tolist()), tuple((known.squares / degrees / known.sizes).tolist()))
+    tests = spread_tests(effects, degrees.tolist(), tau_max=1.0)
+    f, df1, df2 = tests.F_het, known.k - 1, tests.df2_het
     if f is None or df2 is None:
         return WelchAnova()
     return WelchAnova(f, df1, df2, tests.p_het, max(0.0, df1 * (f - 1) / (df1 * f + df2 + 1)))
@@ -86,16 +87,16 @@ class MeanPair:
     upper: float | None = None
 
 
-def _mean_pair(groups: list[Counted], a: int, b: int, conf: float) -> MeanPair:
-    x, y, k = groups[a], groups[b], len(groups)
-    if not x.n or not y.n:
+def _mean_pair(groups: Counted, a: int, b: int, conf: float) -> MeanPair:
+    (n, m), k = groups.sizes[[a, b]].tolist(), groups.k
+    if not n or not m:
         return MeanPair(a + 1, b + 1)
-    diff = y.mean - x.mean
-    if x.n < 2 or y.n < 2 or (x.is_constant and y.is_constant):
+    diff = float(groups.means[b] - groups.means[a])
+    if n < 2 or m < 2 or groups.constant[[a, b]].all():
         return MeanPair(a + 1, b + 1, diff)
-    vx, vy = x.variance / x.n, y.variance / y.n
+    vx, vy = (groups.squares[[a, b]] / [(n - 1) * n, (m - 1) * m]).tolist()
     se = sqrt(vx + vy)
-    df = (vx + vy) ** 2 / (vx**2 / (x.n - 1) + vy**2 / (y.n - 1))
+    df = (vx + vy) ** 2 / (vx**2 / (n - 1) + vy**2 / (m - 1))
     t = diff / se
     p = 1 - studentized_range_cdf(abs(t) * sqrt(2), k, df)
     half = studentized_range_quantile(k, df, conf) / sqrt(2) * se
@@ -108,8 +109,8 @@ def games_howell(groups: Groups, conf: float = 0.95) -> tuple[MeanPair, ...]:
     A pair with a group of n < 2 or without any variance has its difference only. Empty for one group.
     Meant for up to 12 groups.
     """
-    known = [counted(g) for g in groups]
-    return tuple(_mean_pair(known, a, b, conf) for a, b in combinations(range(len(known)), 2))
+    known = counted(groups)
+    return tuple(_mean_pair(known, a, b, conf) for a, b in combinations(range(known.k), 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,27 +130,25 @@ def dunn(groups: Groups, adjust: str = "holm") -> RankPairs:
     """
     if adjust not in {"holm", "BH"}:
         raise ValueError(f"p values are adjusted by holm or BH, not {adjust!r}")
-    known = [counted(g) for g in groups]
-    pairs = list(combinations(range(len(known)), 2))
+    known = counted(groups)
+    pairs = list(combinations(range(known.k), 2))
     names = tuple(f"{a + 1}-{b + 1}" for a, b in pairs)
-    n = sum(g.n for g in known)
-    ranks, ties = midranks(known)
+    n, (_ranks, ties) = known.n, known.ranks
     unit = n * (n + 1) / 12 - ties / (12 * (n - 1)) if n > 1 else 0.0
     if unit <= 1e-9 * n * n:
         nothing = (None,) * len(pairs)
         return RankPairs(names, nothing, nothing, nothing)
-    means = [rank_sum(g, r) / g.n if g.n else None for g, r in zip(known, ranks, strict=True)]
-    z = [_dunn_z((means[a], known[a].n), (means[b], known[b].n), unit) for a, b in pairs]
+    z = [_dunn_z(known, a, b, unit) for a, b in pairs]
     p = [None if value is None else 2 * float(ndtr(-abs(value))) for value in z]
     adjusted = iter((holm if adjust == "holm" else benjamini_hochberg)([v for v in p if v is not None]))
     return RankPairs(names, tuple(z), tuple(p), tuple(None if v is None else next(adjusted) for v in p))
 
 
-def _dunn_z(a: tuple[float | None, int], b: tuple[float | None, int], unit: float) -> float | None:
-    """From the mean rank and the size of each group."""
-    if a[0] is None or b[0] is None:
+def _dunn_z(groups: Counted, a: int, b: int, unit: float) -> float | None:
+    n, m = groups.sizes[[a, b]].tolist()
+    if not n or not m:
         return None
-    return (b[0] - a[0]) / sqrt(unit * (1 / a[1] + 1 / b[1]))
+    return float(groups.rank_means[b] - groups.rank_means[a]) / sqrt(unit * (1 / n + 1 / m))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +173,12 @@ def cliffs_delta(a: Group, b: Group) -> Dominance:
 
     An empty group: None. All values equal: delta 0, p None.
     """
-    x, y = counted(a), counted(b)
-    n, m = x.n, y.n
+    both = counted([a, b])
+    n, m = (int(size) for size in both.sizes)
     if not n or not m:
         return Dominance()
-    ranks, ties = midranks([x, y])
-    u = rank_sum(x, ranks[0]) - n * (n + 1) / 2
+    ranks, ties = both.ranks
+    u = float(both.total(ranks)[0]) - n * (n + 1) / 2
     delta, total = 2 * u / (n * m) - 1, n + m
     variance = n * m / 12 * (total + 1 - ties / (total * (total - 1)))
     if variance <= 1e-9 * n * m:
