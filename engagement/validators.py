@@ -37,6 +37,12 @@ def check_order(field: str, later: dt.date | None, earlier: dt.date | None) -> N
         raise ValidationError({field: _("This day lies before %(day)s.") % {"day": earlier.isoformat()}})
 
 
+def check_resolved_with_note(now: dt.date | None, before: dt.date | None, note: str) -> None:
+    """Whoever resolves an obstacle says how: others have the same one."""
+    if now and not before and not note.strip():
+        raise ValidationError({"note": _("Say how it was resolved.")})
+
+
 def check_session_day(status: str, held_on: dt.date, today: dt.date) -> None:
     """What is over cannot lie ahead, what is planned cannot lie behind."""
     if status in {"held", "nobody_came"} and held_on > today:

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from engagement.models import LivingLabScore, Obstacle, SkillAssessment
-from engagement.validators import check_known, check_order
+from engagement.models import LivingLabScore, Obstacle, ObstacleNote, SkillAssessment
+from engagement.validators import check_known, check_order, check_resolved_with_note
 from engagement.vocabularies import load_vocabulary
 from foundation.audit.record import record
 from pilots.actions.changes import note_change
@@ -30,6 +30,8 @@ def add_obstacle(*, pilot: Pilot, code: str, severity: int, by: Any, opened_on: 
     obstacle = Obstacle.objects.create(
         pilot=pilot, code=code, severity=severity, opened_on=opened_on, countermeasure=countermeasure
     )
+    ObstacleNote.objects.create(obstacle=obstacle, noted_on=opened_on or pilot.local_date(), severity=severity,
+                                noted_by=by, note="")
     record("obstacle.add", obstacle, by=by, code=code, severity=severity)
     note_change(pilot=pilot, reason="obstacle")
     return obstacle
@@ -37,12 +39,23 @@ def add_obstacle(*, pilot: Pilot, code: str, severity: int, by: Any, opened_on: 
 
 @transaction.atomic
 def change_obstacle(*, obstacle: Obstacle, severity: int, by: Any, resolved_on: dt.date | None = None,
-                    countermeasure: str = "") -> Obstacle:
-    """Say how bad it is by now, what is done about it, and when it was resolved; empty opens it again."""
+                    countermeasure: str = "", note: str = "") -> Obstacle:
+    """Say how bad it is by now, what is done about it, and when it was resolved; empty opens it again.
+
+    What changes is kept as a note of the day, so that its course can be read. Raises ValidationError where it is
+    resolved before it was there, or without a word on how.
+    """
     check_order("resolved_on", resolved_on, obstacle.opened_on)
+    check_resolved_with_note(resolved_on, obstacle.resolved_on, note)
     before = {"severity": obstacle.severity, "resolved_on": str(obstacle.resolved_on or "")}
+    moved = obstacle.severity != severity or obstacle.resolved_on != resolved_on
     obstacle.severity, obstacle.resolved_on, obstacle.countermeasure = severity, resolved_on, countermeasure
     obstacle.save(update_fields=["severity", "resolved_on", "countermeasure"])
+    if moved or note.strip():
+        ObstacleNote.objects.create(
+            obstacle=obstacle, noted_on=resolved_on or obstacle.pilot.local_date(), severity=severity,
+            is_resolved=resolved_on is not None, note=note.strip(), noted_by=by,
+        )
     record("obstacle.change", obstacle, by=by, before=before)
     note_change(pilot=obstacle.pilot, reason="obstacle")
     return obstacle

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.actions.capacity import Numbers
 from engagement.models import LivingLabScore, Obstacle, SkillAssessment
-from engagement.validators import check_order
+from engagement.validators import check_order, check_resolved_with_note
 from engagement.vocabularies import load_vocabulary
 from foundation.translated import in_language
 from pilots.forms import date_input
@@ -61,6 +61,9 @@ class ObstacleStatusForm(forms.ModelForm):
     """What became of it."""
 
     severity = severity_field()
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=500, help_text=_("Where it is resolved: say how.")
+    )
 
     class Meta:
         model = Obstacle
@@ -71,6 +74,7 @@ class ObstacleStatusForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         check_order("resolved_on", data.get("resolved_on"), self.instance.opened_on)
+        check_resolved_with_note(data.get("resolved_on"), self.initial.get("resolved_on"), data.get("note", ""))
         return data
 
 

@@ -112,7 +112,8 @@ def _columns(*labels: str) -> list[dict[str, Any]]:
 def _obstacles(pilot: Pilot, may_edit: bool, bound: dict[str, Any]) -> dict[str, Any]:
     """Open ones first, the worst at the top; then what was resolved, newest first."""
     labels = {term.code: in_language(term.label) for term in load_vocabulary("obstacles")}
-    rows = list(Obstacle.objects.filter(pilot=pilot).order_by("-severity", "opened_on", "pk"))
+    found = Obstacle.objects.filter(pilot=pilot).prefetch_related("notes")
+    rows = list(found.order_by("-severity", "opened_on", "pk"))
     for row in rows:
         row.label = labels.get(row.code, row.code)
         if may_edit:

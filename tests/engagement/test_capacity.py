@@ -29,7 +29,8 @@ def test_an_obstacle_is_added_and_resolved_on_the_page(cast: Cast, client: Clien
         "obstacle-countermeasure": "A longer lease"})
     obstacle = Obstacle.objects.get()
     resolved = client.post(f"{PAGE}obstacles/{obstacle.pk}/", {
-        f"obstacle-{obstacle.pk}-severity": "2", f"obstacle-{obstacle.pk}-resolved_on": "2026-06-01"})
+        f"obstacle-{obstacle.pk}-severity": "2", f"obstacle-{obstacle.pk}-resolved_on": "2026-06-01",
+        f"obstacle-{obstacle.pk}-note": "The council voted"})
 
     assert (added.url, resolved.url) == (f"{PAGE}#obstacles",) * 2
     assert list(Obstacle.objects.values_list(
@@ -95,3 +96,42 @@ def test_who_may_read_sees_numbers_and_no_form_fields(cast: Cast, client: Client
     page = client.get(PAGE).content.decode()
     assert [part in page for part in ("Fear that more user involvement is risky", "<select", "Save skills")] == [
         True, False, False]
+
+
+def test_the_course_of_an_obstacle_is_kept(cast: Cast, client: Client) -> None:
+    obstacle = add_obstacle(pilot=cast.pilot, code="OB1", severity=4, by=cast.manager, opened_on=DAY)
+    with pytest.raises(ValidationError) as refused:
+        change_obstacle(obstacle=obstacle, severity=4, by=cast.manager, resolved_on=DAY)
+    change_obstacle(obstacle=obstacle, severity=4, by=cast.manager, countermeasure="Talk")  # nothing moved
+    change_obstacle(obstacle=obstacle, severity=2, by=cast.manager)
+    change_obstacle(obstacle=obstacle, severity=2, by=cast.manager, resolved_on=dt.date(2026, 6, 1), note="They came")
+    change_obstacle(obstacle=obstacle, severity=5, by=cast.manager, note="Back again")
+    today = cast.pilot.local_date()
+    assert list(refused.value.message_dict) == ["note"]
+    assert list(obstacle.notes.order_by("pk").values_list("noted_on", "severity", "is_resolved", "note")) == [
+        (DAY, 4, False, ""), (today, 2, False, ""), (dt.date(2026, 6, 1), 2, True, "They came"),
+        (today, 5, False, "Back again")]
+    client.force_login(cast.manager)
+    assert "They came" in client.get(PAGE).content.decode()
+
+
+def test_resolving_without_a_word_comes_back_with_what_was_typed(cast: Cast, client: Client) -> None:
+    obstacle = ObstacleFactory(pilot=cast.pilot, opened_on=DAY)
+    client.force_login(cast.manager)
+    page = client.post(f"{PAGE}obstacles/{obstacle.pk}/", {
+        f"obstacle-{obstacle.pk}-severity": "2", f"obstacle-{obstacle.pk}-resolved_on": "2026-06-01",
+        f"obstacle-{obstacle.pk}-countermeasure": "Talk"}).content.decode()
+    assert ["Say how it was resolved." in page, 'value="Talk"' in page, 'value="2026-06-01"' in page] == [True] * 3
+    obstacle.refresh_from_db()
+    assert (obstacle.severity, obstacle.resolved_on) == (3, None)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_takes_the_same_queries_for_any_number(cast: Cast, client: Client, number: int,
+                                                        django_assert_num_queries: Any) -> None:
+    for code in range(1, number + 1):
+        add_obstacle(pilot=cast.pilot, code=f"OB{code}", severity=4, by=cast.manager, opened_on=DAY)
+    client.force_login(cast.manager)
+    client.get(PAGE)
+    with django_assert_num_queries(9):
+        client.get(PAGE)
