@@ -71,7 +71,7 @@ def sort_out(message: Message, user: Any) -> Sorted:
         else:
             seen.add(address)
             to[row["pk"]] = row["contact__language"] or ""
-    # who was named and is not in the register any more
+    # who was named and is not in the register any more: erased, or merged with another entry
     gone = set(message.selection.get("ids", ())) - set(to) - set(left_out)
     return Sorted(to, left_out | {key: str(LeftOut.GONE) for key in sorted(gone)})
 
@@ -91,13 +91,7 @@ def digest_of(message: Message, recipients: Sorted) -> str:
 
 def _addresses(people: QuerySet[Any]) -> list[dict[str, Any]]:
     fields = ["pk", "kind", "contact__pk", "contact__email", "contact__language", "contact__do_not_contact"]
-    if _has_merges():
-        fields.append("merged_into")
     return list(people.order_by("pk").values(*fields))
-
-
-def _has_merges() -> bool:
-    return "merged_into" in {field.name for field in Stakeholder._meta.get_fields()}
 
 
 def _reasons(rows: Iterable[dict[str, Any]], people: QuerySet[Any]) -> dict[int, str]:
@@ -117,7 +111,7 @@ def _reasons(rows: Iterable[dict[str, Any]], people: QuerySet[Any]) -> dict[int,
 def _reason(row: dict[str, Any], agreed: set[int], withdrawn: dict[int, str], bounced: set[tuple[int, str]]) -> str:
     key, address = row["pk"], row["contact__email"]
     is_erased = row["contact__pk"] is None and row["kind"] == Stakeholder.Kind.PERSON
-    if is_erased or row.get("merged_into"):
+    if is_erased:
         return LeftOut.GONE
     if row["contact__do_not_contact"]:
         return LeftOut.DO_NOT_CONTACT

@@ -79,11 +79,10 @@ def test_a_second_consent_for_the_same_purpose_is_a_renewal(person: Stakeholder)
 def test_what_has_ended_does_not_end_again(person: Stakeholder, end: str) -> None:
     consent = give(person)
     withdraw_consent(consent=consent, withdrawn_on=JUNE, channel="email", by=None)
+    act, fields = {"renew": (renew_consent, {"version": "2", "given_on": JULY}),
+                   "withdraw": (withdraw_consent, {"withdrawn_on": JULY})}[end]
     with pytest.raises(ValidationError):
-        if end == "renew":
-            renew_consent(consent=consent, version="2", given_on=JULY, channel="web", by=None)
-        else:
-            withdraw_consent(consent=consent, withdrawn_on=JULY, channel="web", by=None)
+        act(consent=consent, channel="web", by=None, **fields)
     assert list(Consent.objects.values_list("withdrawn_on", "withdrawal_channel", "replaced_on")) == [
         (JUNE, "email", None)]
 

@@ -15,7 +15,7 @@ from foundation.audit.models import AuditEvent
 from foundation.jobs import running
 from foundation.jobs.models import Job
 from stakeholders.actions.consents import withdraw_consent
-from stakeholders.actions.message_delivery import BACK_OFF, send_next
+from stakeholders.actions.message_delivery import BACK_OFF, note_bounce, send_next
 from stakeholders.actions.message_recipients import digest_of, sort_out
 from stakeholders.actions.messages import (
     SEND,
@@ -165,8 +165,6 @@ BLOCKS = {
 
 
 def bounce(person: Any) -> None:
-    from stakeholders.actions.message_delivery import note_bounce  # noqa: PLC0415  only here
-
     note_bounce(person, "ALVA@example.org", 550)
 
 
