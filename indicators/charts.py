@@ -18,6 +18,7 @@ from foundation.charts.representation import Ratio, RepresentationWords, represe
 from foundation.charts.theme import Theme
 from foundation.charts.timeline import Month, TimelineWords, timeline, timeline_table
 from indicators.definitions import Definition
+from indicators.prediction import USUAL_CONTENT, cities_in_words, content_of, foreseen_limits
 from indicators.wording import FORESEEABLE_FROM, NOT_ILLUSTRATIVE_FROM
 from pilots.choices import Level
 
@@ -82,7 +83,7 @@ def forest_words(description: str, value: str, *, item: str = "", reference: str
     return ForestWords(
         description=description, pilot=item or _("Pilot"), value=value, lower=_("Lower limit"),
         upper=_("Upper limit"), n=_("n"), note=_("Note"), pooled=_("Mean of the cities"),
-        prediction=prediction or _("9 new cities in 10"), reference=reference or _("Reference"),
+        prediction=prediction or _new_cities(USUAL_CONTENT, illustrative=False), reference=reference or _("Reference"),
         not_comparable=_("Not comparable"), exploratory=_("Exploratory"),
     )
 
@@ -129,16 +130,24 @@ def verdict_picture(method: str, rows: Sequence[Row], figures: Mapping[str, Any]
     """Pilots' means of one method with mean and prediction interval of the engine (none with fewer than 3)."""
     pooled = None
     if figures.get("mu") is not None:
-        foreseen = _pair(figures, "pi90_lower", "pi90_upper") if figures["k"] >= FORESEEABLE_FROM else (None, None)
+        limits = foreseen_limits(figures)
+        foreseen = limits if figures["k"] >= FORESEEABLE_FROM and None not in limits else (None, None)
         pooled = Pooled(figures["mu"], *_pair(figures, "ci_lower", "ci_upper"), *foreseen)
     illustrative = figures.get("k", 0) < NOT_ILLUSTRATIVE_FROM
     words = forest_words(
         _("Mean rating of %(method)s in each city, with the mean of the cities.") % {"method": method},
         _("Rating by participants (1–5)"), reference=_("Benchmark of a good rating"),
-        prediction=_("9 new cities in 10 (illustrative)") if illustrative else "",
+        prediction=_new_cities(content_of(figures), illustrative),
     )
     data = Forest(tuple(estimate(row, 1) for row in rows), pooled=pooled, reference=benchmark, domain=SCALE)
     return forest_picture(data, words, number_format("scale_1_5"))
+
+
+def _new_cities(content: float, illustrative: bool) -> str:
+    share = {"share": cities_in_words(content)}
+    if illustrative:
+        return _("New cities, %(share)s (illustrative)") % share
+    return _("New cities, %(share)s") % share
 
 
 def _pair(figures: Mapping[str, Any], lower: str, upper: str) -> tuple[Any, Any]:

@@ -89,21 +89,21 @@ def _points(delta: float) -> str:
 
 
 def _rating_foreseen() -> str:
-    return _("Among cities like these volunteers, 9 in 10 should rate it between %(lower)s and %(upper)s.")
+    return _("Among cities like these volunteers, %(share)s should rate it between %(lower)s and %(upper)s.")
 
 
 def _item_foreseen() -> str:
-    return _("Among cities like these volunteers, 9 in 10 should answer between %(lower)s and %(upper)s on average.")
+    return _("Among cities like these volunteers, %(share)s should answer between %(lower)s and %(upper)s on average.")
 
 
 def _cost_foreseen() -> str:
     return _(
-        "Among cities like these volunteers, 9 in 10 should spend between %(lower)s and %(upper)s per participation."
+        "Among cities like these volunteers, %(share)s should spend between %(lower)s and %(upper)s per participation."
     )
 
 
 def _share_foreseen() -> str:
-    return _("Among cities like these volunteers, 9 in 10 should have a share between %(lower)s and %(upper)s.")
+    return _("Among cities like these volunteers, %(share)s should have a share between %(lower)s and %(upper)s.")
 
 
 def _more_than_sessions() -> str:

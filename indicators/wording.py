@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from indicators.outcome_words import Terms, relative_terms, terms_of
+from indicators.prediction import USUAL_CONTENT, cities_in_words, content_of, foreseen_limits
 
 FORESEEABLE_FROM = 5  # cities; below, nothing is said about a new city
 NOT_ILLUSTRATIVE_FROM = 10
@@ -32,6 +33,9 @@ class VerdictFacts:
     mu: float | None = None
     pi90_lower: float | None = None
     pi90_upper: float | None = None
+    prediction_lower: float | None = None
+    prediction_upper: float | None = None
+    content: float = USUAL_CONTENT
     lowest: CityMean | None = None
     highest: CityMean | None = None
     exceptions: tuple[str, ...] = ()
@@ -79,6 +83,9 @@ class VerdictFacts:
             mu=figures.get("mu"),
             pi90_lower=figures.get("pi90_lower"),
             pi90_upper=figures.get("pi90_upper"),
+            prediction_lower=foreseen_limits(figures)[0],
+            prediction_upper=foreseen_limits(figures)[1],
+            content=content_of(figures),
             lowest=min(means, key=lambda city: city.mean, default=None),
             highest=max(means, key=lambda city: city.mean, default=None),
             exceptions=tuple(called.get(pilot, pilot) for pilot in figures.get("exceptions") or ()),
@@ -236,10 +243,14 @@ def _prediction(facts: VerdictFacts) -> str | None:
         return None
     if facts.verdict != "FITS_ALL" or facts.k < FORESEEABLE_FROM:
         return None
-    if facts.pi90_lower is None or facts.pi90_upper is None:
+    lower, upper = facts.prediction_lower, facts.prediction_upper
+    if lower is None and facts.content == USUAL_CONTENT:
+        lower, upper = facts.pi90_lower, facts.pi90_upper
+    if lower is None or upper is None:
         return None
     terms = facts.terms
-    return terms.foreseen % {"lower": terms.amount(facts.pi90_lower), "upper": terms.amount(facts.pi90_upper)}
+    return terms.foreseen % {
+        "lower": terms.amount(lower), "upper": terms.amount(upper), "share": cities_in_words(facts.content)}
 
 
 def _exceptions(facts: VerdictFacts) -> str:

@@ -74,6 +74,18 @@ class RandomEffects:
         return float(stdtr(self.k - 1, (self.mu - level) / spread))
 
 
+def prediction_limits(mu: float, se: float, tau2: float, k: int, content: float) -> tuple[float, float]:
+    """Limits that a share ``content`` of new cities like these lies within: mu -+ t sqrt(tau2 + se^2), k - 1 df.
+
+    Source: Higgins, Thompson & Spiegelhalter 2009. Raises ValueError for a content outside 0..1 or fewer than two
+    cities.
+    """
+    if not 0 < content < 1 or k < 2:
+        raise ValueError(f"content lies between 0 and 1, and there are two cities or more: {content}, {k}")
+    half = float(stdtrit(k - 1, (1 + content) / 2)) * sqrt(tau2 + se**2)
+    return mu - half, mu + half
+
+
 def random_effects(effects: Effects, method: str = "REML", test: str = "adhoc") -> RandomEffects:
     """Summary with tau2 by REML, DL or PM (I2 and H2 as in Higgins & Thompson 2002 with that tau2).
 

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from foundation.inference.meta_analysis import Effects, deleted_residuals, logit_effects, random_effects
+from foundation.inference.meta_analysis import (
+    Effects,
+    deleted_residuals,
+    logit_effects,
+    prediction_limits,
+    random_effects,
+)
 from foundation.inference.one_size import (
     MethodVerdict,
     Settings,
@@ -28,6 +34,7 @@ KEYS = (
     "F_margin", "df2_margin", "p_eq", "p_large", "pi90_halfwidth", "q_het", "q_eq", "q_large", "sp2", "yi", "vi",
     "units_needed_per_pilot", "verdict", "reason",
 )
+FEWEST_FORESEEN = 2  # cities with which there is a Student t
 # of a proportion, the figures above being log odds
 SHARE_KEYS = ("delta_logit", "p", "p_lower", "p_upper", "p_pi90_lower", "p_pi90_upper", "p_pi95_lower", "p_pi95_upper")
 ADJUSTED_KEYS = ("verdict", "reason", "k", "mu", "tau", "pi90_lower", "pi90_upper", "q_het", "q_eq", "q_large",
@@ -109,7 +116,16 @@ def _figures(found: MethodVerdict, kind: Kind, settings: Settings) -> dict[str, 
         "pilots": known["pilots"], "units": known["units"], "blup": known["blup"], "exceptions": known["exceptions"],
         "works": known["reading"], "chance_new_city": known["chance_in_new_city"],
         "median_units": known["median_units"], "benchmark": settings.benchmark, "scale": kind.value,
-    }
+    } | predicted(known, settings.content)
+
+
+def predicted(figures: Mapping[str, Any], content: float) -> dict[str, Any]:
+    """Limits for a new city at the content of the plan; the verdict itself goes by the 90 % ones."""
+    mu, se, tau2, k = (figures.get(name) for name in ("mu", "se", "tau2", "k"))
+    lower, upper = None, None
+    if mu is not None and se is not None and tau2 is not None and k is not None and k >= FEWEST_FORESEEN:
+        lower, upper = prediction_limits(mu, se, tau2, k, content)
+    return {"prediction_content": content, "prediction_lower": lower, "prediction_upper": upper}
 
 
 def _settings(settings: Settings, plan: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,7 +148,7 @@ def _proportion(shares: Shares, plan: Mapping[str, Any], covariates: Covariates)
         "blup": list(residuals.blup), "exceptions": [shares.pilots[i] for i in away], "works": None,
         "chance_new_city": None, "median_units": median(shares.totals), "benchmark": None,
         "scale": Kind.PROPORTION.value,
-    }
+    } | predicted(known, plan["content"])
     settings = {"delta": shares.delta, "alpha": plan["alpha"], "content": plan["content"], "d0": None,
                 "benchmark": None, "plan_version": plan["plan_version"], "languages": []}
     working = {

@@ -107,7 +107,7 @@ def one_size_method(request: HttpRequest, programme_slug: str, method: str) -> H
         "figures": words.figure_rows(line.verdict) if line.verdict else [],
         "settings": words.setting_rows(line.verdict) if line.verdict else [],
         "figure_columns": [{"label": _("Figure")}, {"label": _("Value"), "numeric": True}],
-        "caveats": [words.standing_sentence(), standing_caveat()],
+        "caveats": [*(line.told.caveats if line.told else [words.standing_sentence()]), standing_caveat()],
         "outdated": outdated_notes(rated.pilot for rated in line.rated),
         "figure": figure(
             picture, title=_("Mean rating in each city"), desk=FULL, how=words.how_decided(),

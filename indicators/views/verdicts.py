@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from indicators.models import Verdict
 from indicators.outcome_words import terms_of
+from indicators.prediction import USUAL_CONTENT, content_of, foreseen_limits, percent_of
 from indicators.reduction.outcomes import Kind
 from indicators.wording import FORESEEABLE_FROM, NOT_ILLUSTRATIVE_FROM, VerdictFacts, VerdictWords, words_for
 from pilots.models import Pilot
@@ -16,7 +17,8 @@ from pilots.models import Pilot
 # chip of the words -> chip of the design system
 CHIPS = {"alike_well": "alike-well", "alike_middling": "alike-middling", "alike_weakly": "alike-weakly",
          "alike": "alike", "depends": "depends", "not_enough": "insufficient"}
-AMOUNTS = ("mu", "ci_lower", "ci_upper", "pi90_lower", "pi90_upper")  # on the scale of the outcome
+AMOUNTS = ("mu", "ci_lower", "ci_upper", "prediction_lower", "prediction_upper")  # on the scale of the outcome
+LIMITS = ("prediction_lower", "prediction_upper")
 PERCENT = {"I2": 1, "chance_new_city": 100, "content": 100}  # factor to per cent; the engine gives I2 in per cent
 SETTINGS = ("delta", "alpha", "d0", "benchmark")
 WHOLE = ("k", "units_needed_per_pilot", "Q_df")
@@ -142,8 +144,9 @@ def tally(lines: Iterable[Any]) -> list[dict[str, Any]]:
 
 def figure_rows(verdict: Verdict, currency: str = "") -> list[list[str]]:
     """Name and number of every figure of the engine that a page shows; undefined ones say so."""
-    figures, scale = verdict.figures, verdict.figures.get("scale", "rating")
-    names = figure_names(verdict.k, scale)
+    scale = verdict.figures.get("scale", "rating")
+    figures = verdict.figures | dict(zip(LIMITS, foreseen_limits(verdict.figures), strict=True))
+    names = figure_names(verdict.k, scale, content_of(figures))
     if scale == Kind.RATING:
         return [[name, _figure_text(key, figures.get(key))] for key, name in names.items()]
     amount = terms_of(scale, verdict.settings["delta"], currency).amount
@@ -154,7 +157,7 @@ def figure_rows(verdict: Verdict, currency: str = "") -> list[list[str]]:
     ]
 
 
-def figure_names(k: int, scale: str = "rating") -> dict[str, str]:
+def figure_names(k: int, scale: str = "rating", content: float = USUAL_CONTENT) -> dict[str, str]:
     """The figures by name; predictions for a new city are hidden below five cities."""
     median_name, needed_name = {
         "item": (_("Answers per city (median)"), _("Answers per city for an 80 % chance to confirm “alike”")),
@@ -171,16 +174,19 @@ def figure_names(k: int, scale: str = "rating") -> dict[str, str]:
         "p_het": _("All alike? (p)"), "p_eq": _("Spread at least what matters? (p)"),
         "p_large": _("Spread at most what matters? (p)"),
     }
-    return names | prediction_names(k)
+    return names | prediction_names(k, content)
 
 
-def prediction_names(k: int) -> dict[str, str]:
+def prediction_names(k: int, content: float = USUAL_CONTENT) -> dict[str, str]:
     """The figures on a new city: none below five cities, headed illustrative below ten."""
+    share = {"percent": percent_of(content)}
     if k < FORESEEABLE_FROM:
         return {}
     names = {
-        "pi90_lower": _("New city, lower 90 % limit"), "pi90_upper": _("New city, upper 90 % limit"),
-        "pi90_halfwidth": _("New city, half width"), "chance_new_city": _("New city, chance above the benchmark"),
+        "prediction_lower": _("New city, lower %(percent)s %% limit") % share,
+        "prediction_upper": _("New city, upper %(percent)s %% limit") % share,
+        "pi90_halfwidth": _("New city, half width of the 90 % limits"),
+        "chance_new_city": _("New city, chance above the benchmark"),
     }
     if k >= NOT_ILLUSTRATIVE_FROM:
         return names
