@@ -23,7 +23,7 @@ def file_storage(environment: Mapping[str, str]) -> dict[str, Any]:
     if bool(key) != bool(secret):
         raise ValueError("FILES_S3_KEY and FILES_S3_SECRET go together: set both, or neither for the machine's role.")
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "foundation.files.s3_store.CompatibleS3Storage",
         "OPTIONS": {
             "bucket_name": bucket, "endpoint_url": endpoint or None,
             "region_name": environment.get("FILES_S3_REGION", "").strip() or None,
