@@ -4,10 +4,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from engagement.models import DeviceEntry, Heads, Session, StatedTotal
+from engagement.models import DeviceEntry, GroupHeadCount, Heads, Session, StatedTotal
 from foundation.audit.record import record
 from pilots.actions.changes import note_change
 
@@ -21,6 +22,17 @@ def heads_of(session: Session) -> Heads:
         grouped=session.group_counts.aggregate(heads=Sum("heads"))["heads"],
         at_door=session.device_entries.filter(kind=DeviceEntry.Kind.HEAD, is_undone=False).count(),
         stated=stated,
+    )
+
+
+def with_other_heads(sessions: QuerySet[Session]) -> QuerySet[Session]:
+    """Annotate ``grouped``, ``at_door`` and ``stated``: the parts of ``Heads`` beside head count and names."""
+    grouped = GroupHeadCount.objects.filter(session=OuterRef("pk")).order_by().values("session")
+    door = DeviceEntry.objects.filter(session=OuterRef("pk"), kind=DeviceEntry.Kind.HEAD, is_undone=False)
+    return sessions.annotate(
+        grouped=Subquery(grouped.annotate(heads=Sum("heads")).values("heads")),
+        at_door=Coalesce(Subquery(door.order_by().values("session").annotate(n=Count("pk")).values("n")), 0),
+        stated=F("stated_total__people"),
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Count, F, FloatField, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, ExtractQuarter, ExtractYear
 
-from engagement.models import Attendance, Session
+from engagement.actions.attendance_totals import with_other_heads
+from engagement.models import Attendance, Heads, Session
 from indicators.periods import phase_period
 from indicators.samples import MARGINS, Commitment, People, Ratings, SessionFacts
 from pilots.models import Pilot
@@ -107,15 +108,16 @@ def session_facts(pilot: Pilot, cutoff: date) -> tuple[SessionFacts, ...]:
     named = _attendance_sums(pilot, cutoff)
     feedback = _feedback_sums(pilot)
     fields = ("pk", "held_on", "method__code", "phase", "channel", "level", "promised_level", "duration_hours",
-              "cost", "head_count")
+              "cost", "head_count", "grouped", "at_door", "stated")
     return tuple(
         _facts(row, named.get(row[0], NO_ROWS), feedback)
-        for row in held_sessions(pilot, cutoff).order_by("held_on", "pk").values_list(*fields)
+        for row in with_other_heads(held_sessions(pilot, cutoff)).order_by("held_on", "pk").values_list(*fields)
     )
 
 
 def _facts(row: tuple[Any, ...], rows: dict[str, Any], feedback: dict[tuple[int, str], dict[str, Any]]) -> SessionFacts:
-    key, day, method, phase, channel, level, promised, duration, cost, heads = row
+    key, day, method, phase, channel, level, promised, duration, cost, counted, grouped, at_door, stated = row
+    heads = Heads(counted, rows.get("named", 0), grouped, at_door, stated).as_head_count
     rating = feedback.get((key, "method_rating"), NO_ROWS)
     perceived = feedback.get((key, "perceived_level"), NO_ROWS)
     without_hours = rows.get("without_hours", 0)

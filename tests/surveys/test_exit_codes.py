@@ -20,7 +20,6 @@ from tests.cast import Cast
 from tests.factories.engagement import SessionFactory
 
 
-
 @pytest.fixture
 def session(cast: Cast) -> Session:
     WRONG_CODES.forget()
