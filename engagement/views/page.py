@@ -73,6 +73,7 @@ def render_session(request: HttpRequest, session: Session, **bound: Any) -> Http
     may_name = allowed(user, "engagement.view_attendees", session)
     context = {
         "session": session, "programme": session.programme, "may_edit": may_edit, "may_name": may_name,
+        "may_message": allowed(user, "engagement.write_message", session),
         "feedback_url": page_address("surveys:session-feedback-code", session.pk),
         "feedback_short_url": page_address("surveys:feedback", session.feedback_code),
     }

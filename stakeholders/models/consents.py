@@ -5,8 +5,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.audit.recorded import Recorded
+from foundation.translated import in_language
 from stakeholders.consent_querysets import ConsentQuerySet, ConsentTextQuerySet
 from stakeholders.models.register import Stakeholder
+from stakeholders.vocabularies import load_vocabulary
 
 
 class ConsentText(models.Model):
@@ -96,6 +98,12 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.version}"
+
+    @property
+    def purpose_label(self) -> str:
+        """What it is for, in the active language; a purpose that the vocabulary does not know is its own label."""
+        labels = {term.code: term.label for term in load_vocabulary("consent_purposes")}
+        return in_language(labels.get(self.purpose)) or self.purpose
 
     @property
     def is_open(self) -> bool:

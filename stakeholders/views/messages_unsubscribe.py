@@ -35,7 +35,8 @@ def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
         _change = subscribe_again if "again" in request.POST else unsubscribe
         _change(stakeholder)
     return _page(request, {
-        "programme": stakeholder.programme, "is_subscribed": is_subscribed(stakeholder),
+        "programme": stakeholder.programme, "current_programme": stakeholder.programme,
+        "is_subscribed": is_subscribed(stakeholder),
         "may_return": withdrawn_by_link(stakeholder) is not None, "has_answered": request.method == "POST",
     })
 
