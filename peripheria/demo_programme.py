@@ -80,7 +80,7 @@ def _follow_up(pilot: Pilot) -> None:
             promises.remove(promise)
             promise.save(update_fields=["decided_by"])
     for row in contributions:
-        if row.answered_on:
+        if row.answered_on and (row.reason or row.status not in ("rejected", "out_of_scope")):
             row.public_text, row.public_reason, row.published_at = row.text, row.reason, timezone.now()
             row.told_channel = "email"
     pilot.contributions.bulk_update(

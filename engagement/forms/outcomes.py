@@ -71,7 +71,7 @@ class ContributionForm(forms.Form):
 def offer_groups(field: Any, groups: Sequence[StakeholderGroup]) -> None:
     """The groups that are known already, without asking for them again."""
     field.queryset = StakeholderGroup.objects.filter(pk__in=[group.pk for group in groups])
-    field.choices = [("", field.empty_label), *((group.pk, str(group)) for group in groups)]
+    field.choices = [("", _("Not said")), *((group.pk, str(group)) for group in groups)]
 
 
 class ContributionStatusForm(forms.ModelForm):

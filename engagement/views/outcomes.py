@@ -1,7 +1,5 @@
 """What was said, decided and promised at a session."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -17,11 +15,12 @@ from engagement.forms.outcomes import (
     DecisionForm,
     DecisionRoleForm,
 )
-from engagement.models import Commitment, Contribution, Decision, Session
+from engagement.models import Commitment, Contribution, Decision
 from engagement.views.page import back_to, find_session, render_session, saved
 from foundation.accounts.access import access, visible_or_404
 
 EDIT = "engagement.edit_session"
+LINE = "id_promised-line"
 
 
 @access("engagement.edit_session")
@@ -96,13 +95,8 @@ def commitment_add(request: HttpRequest, session_id: int) -> HttpResponse:
         if key := getattr(commitment, f"{name}_id"):
             saved(request, session, "commitments")
             return redirect(f"engagement:{kind}-edit", key)
-    return _again(request, session, "promised-line" if request.POST.get("promised-line") else "")
-
-
-def _again(request: HttpRequest, session: Session, field: str) -> Any:
-    """Back to the section; ``field`` has the focus for the next entry."""
-    answer = saved(request, session, "commitments")
-    return redirect(f"{session.get_absolute_url()}?again={field}#commitments") if field else answer
+    # an address that names a field gives it the focus, with or without a script
+    return saved(request, session, LINE if request.POST.get("promised-line") else "commitments")
 
 
 @access("engagement.edit_session")

@@ -1,5 +1,6 @@
 """The pages of contributions, decisions and commitments, and the trace from said to done."""
 
+import contextlib
 import datetime as dt
 from typing import Any
 
@@ -60,10 +61,8 @@ def session(cast: Cast) -> Any:
 ])
 def test_a_contribution_goes_only_where_it_may(cast: Cast, before: str, after: str, passes: bool) -> None:
     row = ContributionFactory(pilot=cast.pilot, status=before, reason="so")
-    try:
+    with contextlib.nullcontext() if passes else pytest.raises(ValidationError, match="does not follow"):
         change_contribution(contribution=row, status=after, reason="so", by=cast.manager)
-    except ValidationError as refused:
-        assert list(refused.message_dict) == ["status"]
     row.refresh_from_db()
     assert row.status == (after if passes else before)
 
@@ -188,8 +187,8 @@ def test_promises_are_typed_line_by_line(cast: Cast, session: Any) -> None:
     wrong = client.post(where, {"promised-line": "Works · a price · some day"}).content.decode()
     assert list(Commitment.objects.values_list("owner", "text", "due_on")) == [
         ("Works", "a price for lamps", later(14))]
-    assert answer.redirect_chain == [(f"/sessions/{session.pk}/?again=promised-line#commitments", 302)]
-    assert " autofocus>" in answer.content.decode()
+    assert answer.redirect_chain == [(f"/sessions/{session.pk}/#id_promised-line", 302)]
+    assert 'id="id_promised-line"' in answer.content.decode()
     assert ["“some day” is not a day" in wrong, 'value="Works · a price · some day"' in wrong] == [True, True]
 
 
@@ -273,7 +272,8 @@ def test_the_median_days_of_each_step(cast: Cast) -> None:
     chain(cast, decided=7, promised=9, done=10, told=60)
     chain(cast, decided=7, told=20, said=30)  # told before it was said: in no median
     chain(cast, decided=500, pilot=cast.other_pilot)
-    assert [(step["days"], step["number"]) for step in steps_of(cast.pilot)] == [(7.0, 5), (2.0, 5), (1.0, 1), (60.0, 1)]
+    assert [(step["days"], step["number"]) for step in steps_of(cast.pilot)] == [
+        (7.0, 5), (2.0, 5), (1.0, 1), (60.0, 1)]
     assert [step["days"] for step in steps_of(cast.foreign_pilot)] == [None] * 4
 
 
@@ -289,8 +289,8 @@ def test_the_trace_lists_names_open_ends_and_narrows(cast: Cast) -> None:
     done = chain(cast, decided=1, promised=1, done=2, told=3)
     Contribution.objects.filter(pk=done.pk).update(text="Benches")
     client = signed_in(cast.researcher)
-    pages = {query: client.get(f"/pilots/own-here/trace/{query}") for query in ("", "?waits=delivery", "?waits=finished",
-                                                                               "?q=bench", "?waits=answer")}
+    queries = ("", "?waits=delivery", "?waits=finished", "?q=bench", "?waits=answer")
+    pages = {query: client.get(f"/pilots/own-here/trace/{query}") for query in queries}
     assert {query: list(page.context["page_obj"]) for query, page in pages.items()} == {
         "": [waiting, done], "?waits=delivery": [waiting], "?waits=finished": [done], "?q=bench": [done],
         "?waits=answer": []}
@@ -376,3 +376,16 @@ def test_reviews_are_brought_to_mind_of_those_who_can_do_them(cast: Cast) -> Non
     DecisionFactory(pilot=cast.pilot, title="Lamps", review_on=cast.pilot.local_date())
     pages = [signed_in(who).get("/today/").content.decode() for who in (cast.manager, cast.researcher)]
     assert ["Decisions to review" in page for page in pages] == [True, False]
+
+
+def test_every_form_can_be_sent(cast: Cast, session: Any) -> None:
+    said = add_contribution(session=session, text="x", by=None)
+    decision = add_decision(session=session, title="x", by=None)
+    promise = add_commitment(session=session, owner="a", text="b", by=None)
+    client = signed_in(cast.manager)
+    places = [f"/sessions/{session.pk}/", f"/contributions/{said.pk}/", f"/decisions/{decision.pk}/",
+              f"/commitments/{promise.pk}/", "/pilots/own-here/costs/", "/pilots/own-here/files/"]
+    pages = {where: client.get(where).content.decode().split('<main id="main"')[1] for where in places}
+    forms = {where: (page.count('method="post"'), page.count('name="csrfmiddlewaretoken"'))
+             for where, page in pages.items()}
+    assert [where for where, (sent, tokens) in forms.items() if not sent or sent != tokens] == []
