@@ -14,6 +14,7 @@ PLACES = {
     "surveys": "surveys.list_surveys",
     "indicators": "indicators.view_values",
     "reports": "reports.export_research",
+    "computation": "indicators.view_pilot_jobs",  # asked with the programme: coordinators and operators
     "log": "engagement.log_somewhere",
 }
 

@@ -139,8 +139,9 @@ def line_of(value: Any, *, currency: str, failed: bool = False) -> Line | None:
         return None
     empty = value.value is None and not value.suppressed
     given = shown(value, currency=currency, failed=failed and empty)
-    if method := getattr(value, "method", ""):
-        given = replace(given, label=f"{given.label} · {method.replace('_', ' ')}")
+    split = value.split if getattr(value, "pilot_id", None) is None and hasattr(value, "split") else ""
+    if named := " · ".join(part.replace("_", " ") for part in (getattr(value, "method", ""), split) if part):
+        given = replace(given, label=f"{given.label} · {named}")
     return Line(given, definition, bool(given.interval) and is_bootstrap(value), _notes(value),
                 "mostly_unidentified" in value.flags and not value.suppressed, query_of(value))
 

@@ -22,6 +22,7 @@ from indicators.views.basis import Basis, basis_of, counting_rule
 from indicators.views.definition import direction_names, interval_names
 from indicators.views.detail_lines import detail_lines
 from indicators.views.left_out import count_text, reasons_for
+from indicators.views.over_all import Contribution, contributions_to
 from indicators.views.parts import Part, group_names, in_order_of_parts, part_of
 from indicators.views.reading import (
     UNSPLIT,
@@ -137,7 +138,8 @@ def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
     context: dict[str, Any] = {
         "programme": asked.programme, "current_programme": asked.programme, "pilot": pilot,
         "name": name_of(asked.definition), "question": in_language(asked.definition.question), "value": value,
-        "subject": subject_of(asked), "parts": part_rows(asked),
+        "subject": subject_of(asked), "parts": part_rows(asked), "contributions": _contributions(asked),
+        "contribution_columns": [{"label": _("Pilot")}, *line_columns()[1:4]],
         "part_columns": [{"label": _("Part")}, *line_columns()[1:4]],
         "rule": rule_lines(asked.definition), "is_withheld": asked.is_withheld,
         "line": line_of(value, currency=asked.programme.currency) if value else None,
@@ -168,6 +170,14 @@ def _shown(request: HttpRequest, asked: Asked, value: IndicatorValue) -> dict[st
         "is_answers": basis == Basis.ANSWERS, "older": _older(asked),
         "cutoff_is_set": asked.programme.data_cutoff is not None,
     }
+
+
+def _contributions(asked: Asked) -> list[Contribution]:
+    """What each pilot brings into a number over all of them; of a pilot's own number: none."""
+    if asked.pilot is not None:
+        return []
+    key = asked.key
+    return contributions_to(asked.programme, asked.definition.code, method=key["method"], split=key["split"])
 
 
 @dataclass(frozen=True)

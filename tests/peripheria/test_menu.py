@@ -18,15 +18,22 @@ def menu_of(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("role", "entries"), [
-    ("coordinator", [*ALL, "Reports"]),
+    ("coordinator", [*ALL, "Reports", "Computation"]),
     ("manager", ALL),
     ("contributor", ALL),
     ("researcher", [*ALL, "Reports"]),
-    ("operator", ["Today"]),
+    ("operator", ["Today", "Computation"]),
 ])
 def test_menu_by_role(role: str, entries: list[str], cast: Cast, client: Client) -> None:
     client.force_login(getattr(cast, role))
     assert menu_of(client.get("/today/").content.decode()) == entries
+
+
+@pytest.mark.parametrize("role", ["coordinator", "operator"])
+def test_the_entry_of_the_computation_opens_its_page(role: str, cast: Cast, client: Client) -> None:
+    client.force_login(getattr(cast, role))
+    page = client.get("/programmes/own/computation/")
+    assert (page.status_code, 'computation/" aria-current="page">Computation' in page.content.decode()) == (200, True)
 
 
 @pytest.mark.parametrize(("role", "offered"), [("manager", True), ("researcher", False)])
