@@ -3,12 +3,14 @@
 import ast
 import datetime as dt
 import logging
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 
 from foundation.audit.models import AuditEvent
@@ -398,3 +400,28 @@ def test_the_one_way_asks_before_it_sends(cast: Cast) -> None:
     row = MessageRecipientFactory(
         message=MessageFactory(pilot=cast.pilot, state="released", released_at=timezone.now()), stakeholder=person)
     assert (send_next(row.message).state, send_next(row.message), mail.outbox) == ("skipped", None, [])
+
+
+def test_two_workers_at_once_send_to_each_once(cast: Cast, postgres_url: str, transactional_db: None) -> None:
+    """A message delivered twice at the same moment: on PostgreSQL, where two really run at once."""
+    expected = []
+    for number in range(12):
+        reachable(cast.pilot, name=str(number), email=f"{number}@example.org")
+        expected.append([f"{number}@example.org"])
+    message = release(cast, draft(cast))
+    start = threading.Barrier(2)
+
+    def work() -> None:
+        start.wait()
+        try:
+            send_message(Job(arguments={"message_id": message.pk}), lambda *_progress: None)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _worker in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(letter.to for letter in mail.outbox) == sorted(expected)
+    assert set(message.recipients.values_list("state", "attempts")) == {("sent", 1)}
