@@ -1,7 +1,7 @@
 """Does one size fit all? The verdict for each method of a family over the pilots that used it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 from math import inf
 from statistics import fmean, median
@@ -141,8 +141,7 @@ class MethodVerdict:
 
     def figures(self) -> dict[str, Any]:
         """All figures, flat and ready for JSON."""
-        own = asdict(self)
-        del own["spread"]
+        own = {part.name: getattr(self, part.name) for part in fields(self) if part.name != "spread"}
         flat = {name: list(value) if isinstance(value, tuple) else value for name, value in own.items()}
         flat |= {"verdict": self.verdict.value, "reason": self.reason.value}
         flat["reading"] = self.reading.value if self.reading else None

@@ -1,5 +1,7 @@
 """The reduce step: verdicts and programme-wide values from what the pilots have stored."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -7,7 +9,7 @@ from math import log
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 
@@ -18,14 +20,17 @@ from indicators.actions.plans import plan_of, settings_of
 from indicators.definitions import definition_for
 from indicators.measures import Measure, method_group_fit, method_overlap, programme_skills
 from indicators.models import AnalysisPlan, IndicatorValue, PilotComputation, Verdict
-from indicators.reduction.families import Family, Shares, digests_of, families_in, shares_of
+from indicators.reduction.families import SKILLS, Digests, Family, Shares, digest, digests_of, families_in, shares_of
 from indicators.reduction.outcomes import ITEM_PREFIX
 from indicators.reduction.programme import programme_measures
+from indicators.reduction.remembering import Unread, remembered
 from indicators.reduction.verdicts import judged
 from indicators.samples import FitCell
-from pilots.models import Pilot, Programme
+from pilots.models import Programme
 from stakeholders.models import StakeholderGroup
 
+BY_CODE = ("pilot__external_id", "pilot__slug")  # a pilot is known by the first that is not empty
+TRIES = 5  # pilots that are computed meanwhile make a comparison begin again
 # two looks that agree in these say the same
 LOOK = ("figures", "working", "settings", "interim")
 
@@ -38,7 +43,7 @@ class Basis:
     settings: dict[str, Any]
     families: list[Family]
     shares: list[Shares]
-    skills: list[dict[str, Any]]  # what the managers of each pilot said of skills
+    skills: Unread[list[dict[str, Any]]]  # what the managers of each pilot said of skills
 
 
 def basis_of(programme: Programme, *, from_units: bool = False) -> Basis:
@@ -48,41 +53,55 @@ def basis_of(programme: Programme, *, from_units: bool = False) -> Basis:
     """
     plan = plan_of(programme)
     settings = settings_of(plan) | {"plan_version": plan.version}
-    rows = computations_of(programme)
-    known = {code: None if from_units else row.digests for code, row in rows.items()}
-    unknown = [rows[code].pk for code, digests in known.items() if digests is None]
-    units = dict(PilotComputation.objects.filter(pk__in=unknown).values_list("pk", "units"))
-    digests = {code: digests_of(units[rows[code].pk]) if known[code] is None else known[code] for code in known}
-    shares = {code: {"proportion": row.proportion or {}} for code, row in rows.items()}
-    return Basis(plan, settings, families_in(digests, partial(units_of, programme), settings),
-                 shares_of(shares, settings), [row.skills or {} for row in rows.values()])
+    rows = PilotComputation.objects.filter(pilot__programme=programme).order_by(*BY_CODE)
+    digests, shares, unknown = {}, {}, {}
+    # not the units as a whole: of 600 pilots they are tens of megabytes
+    for code, slug, key, known, proportion in rows.values_list(
+        *BY_CODE, "pk", "digests", KeyTransform("proportion", "units")
+    ):
+        digests[code or slug], shares[code or slug] = known, {"proportion": proportion or {}}
+        if known is None or from_units:
+            unknown[key] = code or slug
+    if unknown:
+        for key, units in rows.filter(pk__in=unknown).values_list("pk", "units").iterator(chunk_size=100):
+            digests[unknown[key]] = digests_of(units)
+    skills = Unread(digest([known.get(SKILLS) for known in digests.values()]), partial(_skills, programme, digests))
+    return Basis(plan, settings, families_in(digests, partial(units_of, programme, digests), settings),
+                 shares_of(shares, settings), skills)
 
 
-def computations_of(programme: Programme) -> dict[str, PilotComputation]:
-    """By the pilots' codes, in their order: digests, proportions and skills, without the rest of the units."""
-    rows = (
-        PilotComputation.objects.filter(pilot__programme=programme).select_related("pilot").defer("units")
-        .annotate(proportion=KeyTransform("proportion", "units"), skills=KeyTransform("skills", "units"))
-        .order_by("pilot__external_id", "pilot__slug")
-    )
-    return {_code(row.pilot): row for row in rows}
+class UnitsMoved(RuntimeError):
+    """A pilot was computed after its digests were read; what was read now must not be remembered under them."""
 
 
-def units_of(programme: Programme, outcome: str) -> dict[str, dict[str, Any]]:
+def units_of(programme: Programme, digests: Digests, outcome: str) -> dict[str, dict[str, Any]]:
     """{pilot: units} of one outcome, in the order of the pilots' codes; a pilot that failed keeps its last good units.
 
-    Beside the outcome the languages of the answers.
+    Beside the outcome the languages of the answers. Raises UnitsMoved where they are not those of the digests.
     """
     survey = outcome.removeprefix(ITEM_PREFIX) if outcome.startswith(ITEM_PREFIX) else None
     there = KeyTransform(survey, KeyTransform("survey_item", "units")) if survey else KeyTransform(outcome, "units")
-    rows = PilotComputation.objects.filter(pilot__programme=programme).order_by("pilot__external_id", "pilot__slug")
     found = {}
-    for code, slug, part, languages in rows.values_list(
-        "pilot__external_id", "pilot__slug", there, KeyTransform("languages", "units")
-    ):
+    for code, part, languages in _read(programme, digests, outcome, there, KeyTransform("languages", "units")):
         held = {} if part is None else {"survey_item": {survey: part}} if survey else {outcome: part}
-        found[code or slug] = held | {"languages": languages or {}}
+        found[code] = held | {"languages": languages or {}}
     return found
+
+
+def _skills(programme: Programme, digests: Digests) -> list[dict[str, Any]]:
+    return [skills or {} for _code, skills in _read(programme, digests, SKILLS, KeyTransform(SKILLS, "units"))]
+
+
+def _read(programme: Programme, digests: Digests, what: str, *parts: KeyTransform) -> Iterator[tuple[Any, ...]]:
+    """The code of each pilot with parts of its units."""
+    rows = PilotComputation.objects.filter(pilot__programme=programme).order_by(*BY_CODE)
+    for code, slug, is_known, now, *read in rows.values_list(
+        *BY_CODE, Q(digests__isnull=False), KeyTransform(what, "digests"), *parts
+    ):
+        before = digests.get(code or slug)
+        if before is None or is_known and now != before.get(what):
+            raise UnitsMoved(code or slug)
+        yield code or slug, *read
 
 
 def compared(programme: Programme, basis: Basis | None = None) -> list[Verdict]:
@@ -103,18 +122,15 @@ def compared(programme: Programme, basis: Basis | None = None) -> list[Verdict]:
     ]
 
 
-def _code(pilot: Pilot) -> str:
-    return pilot.external_id or pilot.slug
-
-
 def _covariates(programme: Programme) -> dict[str, dict[str, float]]:
     """What is known of the cities that might explain differences: {covariate: {pilot: value}}."""
-    pilots = list(programme.pilots.all())
+    facts = [(code or slug, *rest) for code, slug, *rest in programme.pilots.values_list(
+        "external_id", "slug", "population", "start_date", "budget"
+    )]
     return {
-        "log_population": {_code(p): log(p.population) for p in pilots if p.population},
-        "start_year": {_code(p): p.start_date.year + p.start_date.timetuple().tm_yday / 366
-                       for p in pilots if p.start_date},
-        "log_budget": {_code(p): log(p.budget) for p in pilots if p.budget},
+        "log_population": {code: log(people) for code, people, _day, _budget in facts if people},
+        "start_year": {code: day.year + day.timetuple().tm_yday / 366 for code, _people, day, _budget in facts if day},
+        "log_budget": {code: log(budget) for code, _people, _day, budget in facts if budget},
     }
 
 
@@ -130,6 +146,13 @@ def compare_programme(programme: Programme) -> int:
     A look that says the same as the newest one changes nothing; another one is kept beside it, with its time. Interim
     looks of one day with the same answer are one look, or every survey response would leave a row.
     """
+    for _try in range(TRIES - 1):
+        with suppress(UnitsMoved):
+            return _compare(programme)
+    return _compare(programme)
+
+
+def _compare(programme: Programme) -> int:
     with transaction.atomic():
         # One comparison of a programme at a time, reading inside: a slow one cannot store what is outdated. Weaker
         # than FOR UPDATE, so that rows which refer to the programme can be written meanwhile.
@@ -195,8 +218,13 @@ def _measures(programme: Programme, basis: Basis) -> dict[tuple[str, str, str], 
            for method, groups in fits.items() for group, measure in groups.items()},
         **programme_measures(basis.families, profiles),
         **{(code, "", ""): measure
-           for code, measure in programme_skills(basis.skills, _skills_told(programme)).items()},
+           for code, measure in _skills_over_all(basis.skills, _skills_told(programme)).items()},
     }
+
+
+@remembered
+def _skills_over_all(skills: Unread[list[dict[str, Any]]], told: dict[str, Measure]) -> dict[str, Measure]:
+    return programme_skills(skills.held, told)
 
 
 def _skills_told(programme: Programme) -> dict[str, Measure]:
@@ -246,7 +274,8 @@ def _decisions_by_pilot(programme: Programme) -> dict[str, dict[str, int]]:
 
 def _counted(programme: Programme, rows: Any) -> dict[str, dict[str, int]]:
     """Rows of (code, slug, category) as {pilot: {category: rows}}."""
-    found: dict[str, dict[str, int]] = {_code(pilot): {} for pilot in programme.pilots.all()}
+    pilots = programme.pilots.values_list("external_id", "slug")
+    found: dict[str, dict[str, int]] = {code or slug: {} for code, slug in pilots}
     for code, slug, category, number in rows.annotate(number=Count("pk")):
         if category:
             found[code or slug][category] = number

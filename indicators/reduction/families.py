@@ -29,6 +29,7 @@ from indicators.reduction.outcomes import (
 Stored = Mapping[str, Mapping[str, Any]]  # pilot -> its units as the map step leaves them
 Digests = Mapping[str, Mapping[str, str]]  # pilot -> outcome -> digest of its units, see digests_of
 Reader = Callable[[str], Stored]  # outcome -> the units of all pilots, at least what concerns that outcome
+SKILLS = "skills"
 FEWEST_SESSIONS, FEWEST_RESPONDENTS = 3, 5
 USUAL_WIDTH = 4  # of the scale 1..5, for which the margin of the plan is given
 SHARED_BY = 2  # pilots that ask the same question
@@ -103,7 +104,7 @@ def settings_for(kind: Kind, plan: Mapping[str, Any]) -> Settings:
 
 
 def digests_of(units: Mapping[str, Any]) -> dict[str, str]:
-    """By outcome, a digest of all that the units of one pilot say of it; outcomes without units have none."""
+    """By outcome, and for the skills, a digest of what the units of one pilot say of it; where they say something."""
     languages = units.get("languages", {})
     rated = languages.get("session_feedback")
     parts = {outcome: [units.get(outcome), rated] for outcome in (*BY_METHOD, *COSTS_OVERALL) if units.get(outcome)}
@@ -111,10 +112,12 @@ def digests_of(units: Mapping[str, Any]) -> dict[str, str]:
         ITEM_PREFIX + survey: [items, languages.get(survey)]
         for survey, items in units.get("survey_item", {}).items() if items
     }
-    return {outcome: _digest(part) for outcome, part in parts.items()}
+    parts |= {SKILLS: skills} if (skills := units.get(SKILLS)) else {}
+    return {outcome: digest(part) for outcome, part in parts.items()}
 
 
-def _digest(part: Any) -> str:
+def digest(part: Any) -> str:
+    """Of anything that JSON can hold."""
     return blake2b(json.dumps(part, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
@@ -130,10 +133,10 @@ def families_in(digests: Digests, read: Reader, plan: Mapping[str, Any]) -> list
     return [
         Family(
             outcome, kind_of(outcome),
-            _digest([outcome, dict(plan), [[pilot, known.get(outcome)] for pilot, known in digests.items()]]),
+            digest([outcome, dict(plan), [[pilot, known.get(outcome)] for pilot, known in digests.items()]]),
             partial(_subjects, outcome, read, plan),
         )
-        for outcome in (*by_method, *sorted(there.difference(by_method)))
+        for outcome in (*by_method, *sorted(outcome for outcome in there if outcome.startswith(ITEM_PREFIX)))
     ]
 
 

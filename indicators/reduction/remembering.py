@@ -8,15 +8,29 @@ its results are shared, so nobody may change them. An argument with a ``digest``
 import pickle
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import wraps
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
 from hashlib import blake2b
 from threading import Lock
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 KEPT = 400  # results of one function
 _FORGET: list[Callable[[], None]] = []
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Unread(Generic[R]):
+    """What is read when it is asked for; those of one digest hold the same."""
+
+    digest: str
+    read: Callable[[], R] = field(repr=False, compare=False)
+
+    @cached_property
+    def held(self) -> R:
+        """What was read."""
+        return self.read()
 
 
 def remembered(function: Callable[P, R]) -> Callable[P, R]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from foundation.jobs import running
 from foundation.jobs.models import Job
 from indicators.actions.claims import claimed, free_all, free_silent
-from indicators.actions.comparison import basis_of, compare_programme
+from indicators.actions.comparison import UnitsMoved, basis_of, compare_programme
 from indicators.actions.dirty import dirty_pilots
 from indicators.actions.pilot_values import compute_pilot, replace_values
 from indicators.actions.refresh import MAP, REDUCE, refresh_dirty, request_pilot, retry_comparisons
@@ -360,3 +360,17 @@ def test_families_that_did_not_change_are_not_read(
     changed = basis_of(programme)
     with django_assert_num_queries(1):
         judged(changed.families, changed.shares, changed.settings, {})
+
+
+def test_units_that_moved_since_their_digests_were_read_are_not_remembered(programme: Programme) -> None:
+    run_all()
+    note_units(programme, units=7)
+    basis = basis_of(programme)
+    note_units(programme, units=8)  # another worker stores a pilot in between
+
+    with pytest.raises(UnitsMoved):
+        judged(basis.families, basis.shares, basis.settings, {})
+
+    fresh = basis_of(programme)
+    (rated,) = judged(fresh.families, fresh.shares, fresh.settings, {})
+    assert rated.figures["units"] == [8, 8]
