@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from engagement.actions.attendance import add_attendee, add_walk_in, remove_attendee
 from engagement.choices import SessionStatus
-from engagement.models import Attendance, Badge, DeviceEntry, Session
+from engagement.models import Attendance, Badge, DeviceEntry, Registration, Session
 from foundation.audit.record import record
 from pilots.actions.changes import note_change
 from pilots.choices import Helix
+from stakeholders.actions.register import register_stakeholder
 from stakeholders.models import Stakeholder
 
 Kind = DeviceEntry.Kind
@@ -52,9 +53,9 @@ def hash_of_entry(session_id: int | None, content: Mapping[str, Any]) -> str:
 def check_in(*, session: Session, key: uuid.UUID, content: Mapping[str, str], by: Any) -> Entered:
     """Make somebody present at ``session``; the same key with the same content is one arrival however often it comes.
 
-    ``content`` has ``kind`` and what belongs to it: ``stakeholder`` (key in the register), ``token`` (of a badge) or
-    ``name``; a walk-in with an empty name is a head without one. Raises KeyReusedError where the key came with
-    other content, EntryRefusedError with the reason otherwise.
+    ``content`` has ``kind`` and what belongs to it: ``stakeholder`` (key in the register), ``registration``,
+    ``token`` (of a badge) or ``name``; a walk-in with an empty name is a head without one. Raises KeyReusedError
+    where the key came with other content, EntryRefusedError with the reason otherwise.
     """
     body_hash = hash_of_entry(session.pk, content)
     if found := _repeated(key, body_hash):
@@ -98,10 +99,21 @@ def undo_check_in(*, session: Session, key: uuid.UUID, by: Any) -> Entered:
 
 
 @transaction.atomic
-def issue_badges(*, session: Session, people: Iterable[Stakeholder], by: Any) -> int:
-    """Give each of ``people`` a code for ``session``, who are then expected there; returns how many are new."""
-    have = set(session.badges.values_list("stakeholder", flat=True))
-    missing = [Badge(session=session, stakeholder=person) for person in people if person.pk not in have]
+def issue_badges(*, session: Session, people: Iterable[Stakeholder] = (), registrations: Iterable[Registration] = (),
+                 by: Any) -> int:
+    """Give each of ``people`` and ``registrations`` a code for ``session``; returns how many are new.
+
+    Who has one is expected there. A registration that is linked to somebody of the register counts as that person.
+    """
+    rows = list(session.badges.values_list("stakeholder", "registration"))
+    have, announced = {person for person, _signup in rows}, {signup for _person, signup in rows}
+    missing = []
+    for person in (*people, *(one.stakeholder for one in registrations if one.stakeholder)):
+        if person.pk not in have:
+            have.add(person.pk)
+            missing.append(Badge(session=session, stakeholder=person))
+    missing += [Badge(session=session, registration=one) for one in registrations
+                if not one.stakeholder_id and one.pk not in announced]
     Badge.objects.bulk_create(missing)
     if missing:
         record("badge.issue", session, by=by, number=len(missing))
@@ -121,8 +133,8 @@ def _enter(session: Session, key: uuid.UUID, content: Mapping[str, str], body_ha
     elif kind == Kind.WALK_IN:
         name = " ".join(content["name"].split())[:LONGEST_NAME]
         attendance = add_walk_in(session=session, name=name, helix=Helix.PEOPLE, by=by)
-    elif kind in (Kind.PERSON, Kind.BADGE):
-        person = _person_of(session, kind, content)
+    elif kind in (Kind.PERSON, Kind.BADGE, Kind.SIGNUP):
+        person = _person_of(session, kind, content, by)
         is_new = not session.attendances.filter(stakeholder=person, present=True).exists()
         attendance = add_attendee(session=session, stakeholder=person, by=by)
     else:
@@ -132,18 +144,38 @@ def _enter(session: Session, key: uuid.UUID, content: Mapping[str, str], body_ha
     )
 
 
-def _person_of(session: Session, kind: str, content: Mapping[str, str]) -> Stakeholder:
+def _person_of(session: Session, kind: str, content: Mapping[str, str], by: Any) -> Stakeholder:
     if kind == Kind.BADGE:
-        badge = session.badges.filter(token=content.get("token", "")).select_related("stakeholder").first()
+        badge = session.badges.filter(token=content.get("token", "")).select_related(
+            "stakeholder", "registration__stakeholder").first()
         if badge is None:
             raise EntryRefusedError(_("This code does not belong to this session."))
-        return badge.stakeholder
-    key = content.get("stakeholder", "")
-    if key.isdecimal() and len(key) < 19:
-        person = Stakeholder.objects.filter(pk=int(key), involvements__pilot=session.pilot_id).first()
-        if person is not None:
-            return person
+        return badge.stakeholder or _registered_person(session, badge.registration, by)
+    if kind == Kind.SIGNUP:
+        found = session.registrations.filter(pk=_number(content.get("registration", ""))).select_related("stakeholder")
+        if registration := found.first():
+            return _registered_person(session, registration, by)
+        raise EntryRefusedError(_("This registration does not belong to this session."))
+    people = Stakeholder.objects.filter(pk=_number(content.get("stakeholder", "")))
+    if person := people.filter(involvements__pilot=session.pilot_id).first():
+        return person
     raise EntryRefusedError(_("This person is not in the register of this pilot."))
+
+
+def _registered_person(session: Session, registration: Registration, by: Any) -> Stakeholder:
+    """Who registered, as somebody of the register: entered now where nobody linked the two before."""
+    if registration.stakeholder is None:
+        registration.stakeholder = register_stakeholder(
+            pilot=session.pilot, kind=Stakeholder.Kind.PERSON, name=registration.name, helix=Helix.PEOPLE, by=by,
+            **({"email": registration.email} if registration.email else {}),
+        )
+        registration.save(update_fields=["stakeholder"])
+    return registration.stakeholder
+
+
+def _number(text: str) -> int:
+    """The key that a text says, 0 (nobody) for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def _repeated(key: uuid.UUID, body_hash: str) -> Entered | None:

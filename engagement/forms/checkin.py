@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.models import DeviceEntry
 
 ARRIVALS = [choice for choice in DeviceEntry.Kind.choices if choice[0] != DeviceEntry.Kind.SESSION]
-CONTENT = ("kind", "stakeholder", "token", "name")
+CONTENT = ("kind", "stakeholder", "registration", "token", "name")
 
 
 class ArrivalForm(forms.Form):
@@ -18,6 +18,7 @@ class ArrivalForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(choices=ARRIVALS, widget=forms.HiddenInput)
     stakeholder = forms.CharField(required=False, max_length=20)
+    registration = forms.CharField(required=False, max_length=20)
     token = forms.CharField(required=False, max_length=200)
     name = forms.CharField(
         label=_("Name"), required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}),

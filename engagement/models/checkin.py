@@ -3,9 +3,11 @@
 import secrets
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from engagement.models.registrations import Registration
 from engagement.models.sessions import Attendance, Session
 
 
@@ -15,24 +17,36 @@ def new_badge_token() -> str:
 
 
 class Badge(models.Model):
-    """What one person shows at the door of one session, printed or on the phone."""
+    """What one person shows at the door of one session, printed or on the phone: of the register, or registered."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="badges", verbose_name=_("session"))
     stakeholder = models.ForeignKey(
-        "stakeholders.Stakeholder", models.CASCADE, related_name="badges", verbose_name=_("stakeholder")
+        "stakeholders.Stakeholder", models.CASCADE, null=True, blank=True, related_name="badges",
+        verbose_name=_("stakeholder"),
+    )
+    registration = models.ForeignKey(
+        Registration, models.CASCADE, null=True, blank=True, related_name="badges", verbose_name=_("registration")
     )
     token = models.CharField(_("code"), max_length=32, unique=True, default=new_badge_token)
 
-    PERSONAL = {"stakeholder", "token"}
+    PERSONAL = {"stakeholder", "registration", "token"}
     NOT_PERSONAL = {"id", "session"}
 
     class Meta:
         verbose_name = _("badge")
         verbose_name_plural = _("badges")
-        constraints = [models.UniqueConstraint(fields=["session", "stakeholder"], name="badge_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "stakeholder"], name="badge_once"),
+            models.UniqueConstraint(fields=["session", "registration"], name="badge_of_a_registration_once"),
+            models.CheckConstraint(
+                condition=Q(stakeholder__isnull=False, registration__isnull=True)
+                | Q(stakeholder__isnull=True, registration__isnull=False),
+                name="badge_for_one",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.session_id} {self.stakeholder_id}"
+        return f"{self.session_id} {self.stakeholder_id or self.registration_id}"
 
     def get_absolute_url(self) -> str:
         return reverse("engagement:badge", args=[self.token])
@@ -48,6 +62,7 @@ class DeviceEntry(models.Model):
     class Kind(models.TextChoices):
         PERSON = "person", _("Somebody of the register")
         BADGE = "badge", _("A badge")
+        SIGNUP = "signup", _("Somebody who registered")
         WALK_IN = "walk_in", _("Somebody new")
         HEAD = "head", _("A head without a name")
         SESSION = "session", _("A logged session")

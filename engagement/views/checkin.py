@@ -1,7 +1,6 @@
 """The door of a session: search, scan, let in, take back. Works without scripts and, with them, without network."""
 
 import json
-import uuid
 from dataclasses import asdict
 from typing import Any
 
@@ -14,13 +13,12 @@ from django.utils.translation import ngettext
 from engagement.actions.attendance_totals import heads_of
 from engagement.actions.checkin import EntryRefusedError, KeyReusedError, check_in, undo_check_in
 from engagement.forms.checkin import ArrivalForm, UndoForm
-from engagement.models import DeviceEntry, Session
+from engagement.models import DeviceEntry, Session, SessionPlan
 from engagement.views.checkin_people import expected_people, found_people
 from engagement.views.page import find_session, page_address
 from foundation.accounts.access import access
 
 EDIT = "engagement.edit_session"
-SOME_SECONDS = 10  # how long the page offers to take an arrival back
 
 
 @access(EDIT)
@@ -95,22 +93,21 @@ def counts_of(session: Session, people: list[dict[str, Any]]) -> dict[str, Any]:
     """Present, expected, capacity, and the warning where the room is full; nothing is ever blocked."""
     heads = heads_of(session)
     present = heads.named + heads.at_door
-    capacity = getattr(session, "capacity", None)
+    capacity = SessionPlan.objects.filter(session=session).values_list("capacity", flat=True).first()
     warning = ""
     if capacity is not None and present > capacity:
         warning = ngettext(
             "More people than places: %(present)d here, %(capacity)d place. You can let in more.",
             "More people than places: %(present)d here, %(capacity)d places. You can let in more.", capacity,
         ) % {"present": present, "capacity": capacity}
-    return {"present": present, "expected": len(people), "capacity": capacity, "warning": warning}
+    expected = sum(not person["is_waiting"] for person in people)
+    return {"present": present, "expected": expected, "capacity": capacity, "warning": warning}
 
 
 def _search(request: HttpRequest, session: Session) -> dict[str, Any]:
     words = " ".join(request.GET.get("q", "").split())
     hits = found_people(session, words, request.user) if words else []
-    for hit in hits:
-        hit["key"] = uuid.uuid4()
-    return {"session": session, "q": words, "hits": hits, "fresh_key": uuid.uuid4()}
+    return {"session": session, "q": words, "hits": hits}
 
 
 def _for_device(people: list[dict[str, Any]]) -> list[dict[str, Any]]:

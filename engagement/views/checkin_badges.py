@@ -30,8 +30,10 @@ def badge_sheet(request: HttpRequest, session_id: int) -> HttpResponse:
     """The badges of a session, to print or to mail; POST gives one to everybody of the register who is on the list."""
     session = find_session(request, session_id, EDIT)
     if request.method == "POST":
-        people = Stakeholder.objects.filter(pk__in=[person["id"] for person in expected_people(session)])
-        number = issue_badges(session=session, people=people, by=request.user)
+        expected = expected_people(session)
+        people = Stakeholder.objects.filter(pk__in=[one["value"] for one in expected if one["kind"] == "person"])
+        signups = session.registrations.filter(pk__in=[one["value"] for one in expected if one["kind"] == "signup"])
+        number = issue_badges(session=session, people=people, registrations=signups, by=request.user)
         messages.success(request, ngettext("%(n)d new badge.", "%(n)d new badges.", number) % {"n": number})
         return redirect("engagement:badges", session.pk)
     people = expected_people(session)

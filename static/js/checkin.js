@@ -10,6 +10,7 @@ let base = Number(door.querySelector("[data-present]").textContent);
 let edited;
 
 const isHere = (id) => known.find((person) => String(person.id) === String(id))?.present ?? false;
+const idOf = (content) => content.stakeholder ?? (content.registration ? `r${content.registration}` : personWith(content.token)?.id);
 const personWith = (token) => known.find((person) => person.token && person.token === token);
 
 function setHere(id, present) {
@@ -28,7 +29,7 @@ function setHere(id, present) {
 // One arrival: shown at once, queued, and sent when there is a network.
 async function arrive(content, name) {
   const key = newKey();
-  const id = content.stakeholder ?? personWith(content.token)?.id;
+  const id = idOf(content);
   if (id !== undefined) setHere(id, true);
   if (navigator.vibrate) navigator.vibrate(60);
   const body = Object.entries({ key, ...content });
@@ -61,9 +62,11 @@ document.addEventListener("submit", async (event) => {
   const data = new FormData(form);
   const given = (data.get("name") ?? "").trim();
   const kind = data.get("kind");
-  if (kind === "person") {
-    if (isHere(data.get("stakeholder"))) return;
-    await arrive({ kind, stakeholder: data.get("stakeholder") }, form.closest("li").querySelector("span").textContent.trim());
+  if (kind === "person" || kind === "signup") {
+    const row = form.closest("li");
+    if (isHere(row.dataset.person)) return;
+    const field = kind === "person" ? "stakeholder" : "registration";
+    await arrive({ kind, [field]: data.get(field) }, row.querySelector("[data-name]").textContent);
     return;
   }
   const field = form.querySelector("[name=name]");
@@ -162,7 +165,7 @@ document.addEventListener("outbox:sent", ({ detail: { entry, said } }) => {
 });
 document.addEventListener("outbox:refused", ({ detail: { entry } }) => {
   const content = Object.fromEntries(entry.body);
-  const id = content.stakeholder ?? personWith(content.token)?.id;
+  const id = idOf(content);
   if (id !== undefined) setHere(id, false);
 });
 let asking = 0;
@@ -185,7 +188,7 @@ document.addEventListener("outbox:idle", () => {
     const queued = (await entries()).filter((entry) => entry.session === door.dataset.session && entry.state === "waiting");
     for (const entry of queued) {
       const content = Object.fromEntries(entry.body);
-      const id = content.stakeholder ?? personWith(content.token)?.id;
+      const id = idOf(content);
       if (id !== undefined) setHere(id, true);
     }
     await showCounts();

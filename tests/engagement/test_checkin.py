@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from engagement.actions.attendance import add_walk_in
 from engagement.actions.checkin import issue_badges
-from engagement.models import Attendance, DeviceEntry, Session
+from engagement.models import Attendance, DeviceEntry, Registration, Session, SessionPlan
 from stakeholders.models import ContactDetails, Stakeholder
 from tests.cast import Cast
 from tests.factories.engagement import MethodFactory, SessionFactory
@@ -189,14 +189,51 @@ def test_typing_gets_the_hits_alone(cast: Cast, session: Session) -> None:
     assert ("<html" in answer, "Alva Exempel" in answer) == (False, True)
 
 
+def test_people_who_registered_are_expected_found_and_let_in_once(cast: Cast, session: Session) -> None:
+    known = somebody(cast, "Alva Exempel")
+    Registration.objects.create(session=session, name="Alva E.", stakeholder=known)
+    free = Registration.objects.create(session=session, name="Bo Provsson", email="bo@example.org")
+    Registration.objects.create(session=session, name="Ci Testby", status="cancelled")
+    Registration.objects.create(session=session, name="Di Testby", status="waiting")
+    SessionPlan.objects.create(session=session, capacity=1)
+    client = signed_in(cast.manager)
+    page = client.get(f"/sessions/{session.pk}/check-in/", {"q": "bo"})
+    client.post(f"/sessions/{session.pk}/badges/")
+    token = session.badges.get(registration=free).token
+    answers = [send(client, session, kind="signup", registration=str(free.pk)).json(),
+               send(client, session, kind="badge", token=token).json(),
+               send(client, session, kind="person", stakeholder=str(known.pk)).json()]
+    free.refresh_from_db()
+    state = client.get(f"/sessions/{session.pk}/check-in/state/").json()
+    assert ([person["name"] for person in page.context["people"]], [hit["id"] for hit in page.context["hits"]]) == (
+        ["Alva Exempel", "Bo Provsson", "Di Testby"], [f"r{free.pk}"])
+    assert [(answer["person"], answer["is_new"]) for answer in answers] == [
+        (free.stakeholder_id, True), (free.stakeholder_id, False), (known.pk, True)]
+    assert free.stakeholder is not None
+    assert free.stakeholder.contact.email == "bo@example.org"
+    assert state["counts"] == {
+        "present": 2, "expected": 2, "capacity": 1,
+        "warning": "More people than places: 2 here, 1 place. You can let in more."}
+    assert [person["present"] for person in state["people"]] == [True, True, False]
+
+
+def test_a_registration_of_another_session_is_refused(cast: Cast, session: Session) -> None:
+    other = Registration.objects.create(session=SessionFactory(pilot=cast.pilot), name="Bo Provsson")
+    client = signed_in(cast.manager)
+    answers = [send(client, session, kind="signup", registration=said).status_code for said in (str(other.pk), "x")]
+    assert answers == [422, 422]
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_door_takes_the_same_queries_for_any_number(cast: Cast, session: Session, number: int,
                                                         django_assert_num_queries: Any) -> None:
     issue_badges(session=session, people=[somebody(cast, f"P {n}") for n in range(number)], by=None)
+    for at in range(number):
+        Registration.objects.create(session=session, name=f"P free {at}")
     client = signed_in(cast.manager)
     path = f"/sessions/{session.pk}/check-in/"
     client.get(path)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         client.get(path, {"q": "P"})
 
 

@@ -41,6 +41,9 @@ def rows(cast: Cast) -> dict[str, list[tuple[type, dict[str, Any]]]]:
         "attendance_hours_range": [(m.Attendance, present | {"hours": -1})],
         "stated_total_explained": [(m.StatedTotal, {"session": session, "people": 3, "note": ""})],
         "badge_once": [(m.Badge, present)] * 2,
+        "badge_for_one": [(m.Badge, {"session": session})],
+        "badge_of_a_registration_once": [(m.Badge, {"session": session, "registration": m.Registration.objects.create(
+            session=session, name="Alva Exempel")})] * 2,
         "device_entry_once": [(m.DeviceEntry, {"session": session, "kind": "head", "key": uuid.UUID(int=1)})] * 2,
         "group_head_count_once": [(m.GroupHeadCount, {"session": session, "group": group, "heads": 1})] * 2,
         "decision_external_id_once": [(m.Decision, code)] * 2,
