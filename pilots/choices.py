@@ -14,6 +14,14 @@ class Role(models.TextChoices):
     OPERATOR = "operator", _("Operator")
 
 
+class Accent(models.TextChoices):
+    """The one colour of a programme's pages, of those that the theme has in readable contrast."""
+
+    ACCENT = "accent", _("Petrol")
+    BRAND1 = "brand1", _("Burnt orange")
+    BRAND2 = "brand2", _("Violet")
+
+
 PILOT_ROLES = (Role.MANAGER, Role.CONTRIBUTOR)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.audit.recorded import Recorded
 from foundation.translated import in_language
-from pilots.choices import PILOT_ROLES, Margin, Maturity, PhaseCode, Role
+from pilots.choices import PILOT_ROLES, Accent, Margin, Maturity, PhaseCode, Role
 from pilots.querysets import PilotQuerySet, ProgrammeQuerySet
 
 
@@ -40,6 +40,13 @@ class Programme(models.Model):
     default_language = models.CharField(_("default language"), max_length=10, default="en")
     data_cutoff = models.DateField(_("data cut-off"), null=True, blank=True)
     contact_limit_days = models.PositiveSmallIntegerField(_("days until contact is overdue"), default=60)
+    accent = models.CharField(_("colour"), max_length=10, choices=Accent.choices, default=Accent.ACCENT)
+    keep_names_months = models.PositiveSmallIntegerField(
+        _("months for which names are kept after the last contact"), null=True, blank=True
+    )
+    keep_answers_months = models.PositiveSmallIntegerField(
+        _("months for which single survey answers are kept"), null=True, blank=True
+    )
     is_public = models.BooleanField(_("public"), default=False)
     is_demo = models.BooleanField(_("made-up demonstration data"), default=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -50,7 +57,8 @@ class Programme(models.Model):
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {
         "id", "slug", "name", "description", "currency", "languages", "default_language", "data_cutoff",
-        "contact_limit_days", "is_public", "is_demo", "created_at",
+        "contact_limit_days", "accent", "keep_names_months", "keep_answers_months", "is_public", "is_demo",
+        "created_at",
     }
 
     class Meta:

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from foundation.audit.kinds import Kind, declare, derived, kind_of, row_or_last, when_undone, whole_of
+from foundation.audit.undoing import NotUndone
 from foundation.translated import in_language
 from pilots.actions.changes import note_change
+from pilots.choices import Role
 from pilots.models import (
     CensusShare,
     Challenge,
@@ -50,11 +54,21 @@ def note_pilots(rows: list[Any], by: Any) -> None:
         note_change(pilot=pilot, reason="undo")
 
 
+def keep_a_coordinator(rows: list[Any], by: Any) -> None:
+    """No undo leaves a programme without a coordinator."""
+    for programme in {row.programme_id for row in rows if isinstance(row, Membership)}:
+        coordinators = Membership.objects.filter(
+            programme=programme, role=Role.COORDINATOR, user__is_active=True)
+        if Programme.objects.filter(pk=programme).exists() and not coordinators.exists():
+            raise NotUndone(_("Not undone: the programme would be left without a coordinator."))
+
+
 def declare_kinds() -> None:
     """Programme and pilot with their parts."""
     declare(
         Kind("programme", Programme, view="pilots.set_up_programme", change="pilots.set_up_programme", title="name",
-             visible_to=Programme.objects.visible_to, address="programmes/<slug:programme_slug>/history/"),
+             visible_to=Programme.objects.visible_to, address="programmes/<slug:programme_slug>/history/",
+             page="pilots:programme"),
         Kind("membership", Membership, whole="programme", view="pilots.manage_people", change="pilots.manage_people",
              title="user"),
         Kind("pilot", Pilot, view=RECORD, change=SET_UP, title="name", visible_to=Pilot.objects.visible_to,
@@ -70,4 +84,4 @@ def declare_kinds() -> None:
         Kind("impact-observation", ImpactObservation, whole="impact_target", title="observed_on"),
     )
     derived.add(PilotChange)
-    when_undone.append(note_pilots)
+    when_undone.extend((note_pilots, keep_a_coordinator))

@@ -21,7 +21,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from engagement.models import DecisionRole
 from foundation.accounts.access import PUBLIC
 from indicators.models import Verdict
-from stakeholders.models import ConsentText, CustomField, Relationship
+from pilots.models import Challenge
+from stakeholders.models import ConsentText, CustomField, Merge, RegisterImport, Relationship
 from surveys.actions.questionnaires import ensure_feedback_wave
 from tests.cast import Cast
 from tests.factories.engagement import (
@@ -35,7 +36,7 @@ from tests.factories.engagement import (
     SpendingFactory,
 )
 from tests.factories.messages import ConsentFactory, ConsentTextFactory, MessageFactory
-from tests.factories.pilots import ImpactTargetFactory, ServiceFactory
+from tests.factories.pilots import ImpactTargetFactory, MembershipFactory, ServiceFactory
 from tests.factories.reports import ReportFactory
 from tests.factories.stakeholders import InvolvementFactory, StakeholderGroupFactory
 from tests.indicators.stored import store_verdict
@@ -62,6 +63,9 @@ EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
         "own": row(coordinator=OK, manager=FORBIDDEN, contributor=FORBIDDEN, other_manager=FORBIDDEN,
                    researcher=FORBIDDEN, operator=FORBIDDEN),
         "foreign": NOBODY,
+    },
+    "pilots.manage_people": {
+        "own": ALL_FORBIDDEN | {"coordinator": OK, "operator": OK}, "foreign": NOBODY,
     },
     "indicators.view_values": {"own": READERS, "other": READERS, "foreign": NOBODY},
     "indicators.view_rows": {
@@ -125,6 +129,14 @@ EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
     "stakeholders.view_message": {
         "own": row(coordinator=OK, manager=OK), "other": row(coordinator=OK, other_manager=OK), "foreign": NOBODY,
     },
+    "stakeholders.view_involvements": {
+        "own": READERS | {"other_manager": FORBIDDEN},
+        "other": READERS | {"manager": FORBIDDEN, "contributor": FORBIDDEN}, "foreign": NOBODY,
+    },
+    "stakeholders.edit_involvement": {
+        "own": ALL_FORBIDDEN | {"coordinator": OK, "manager": OK},
+        "other": ALL_FORBIDDEN | {"coordinator": OK, "other_manager": OK}, "foreign": NOBODY,
+    },
     "surveys.list_surveys": {"own": READERS, "foreign": NOBODY},
     "surveys.view_wave": {"own": OWN, "other": OTHER, "foreign": NOBODY},
     "reports.export_research": {
@@ -169,11 +181,16 @@ def address_parts(pilot: Any) -> dict[str, Any]:
         "report_id": report.pk, "indicator": "participants", "format": "pdf", "method": session.method.code,
         "attendance_id": AttendanceFactory(session=session).pk,
         "contribution_id": ContributionFactory(pilot=pilot, session=session).pk,
+        "other_id": InvolvementFactory(pilot=pilot).stakeholder.pk, "import_id": RegisterImport.objects.create(
+            programme=pilot.programme, pilot=pilot, file_name="register.csv").pk,
+        "merge_id": Merge.objects.create(winner=stakeholder, loser_id=1_000_000 + stakeholder.pk).pk,
         **decision_parts(pilot, session), "spending_id": SpendingFactory(pilot=pilot, session=session).pk,
         "attachment_id": AttachmentFactory(pilot=pilot, session=session).pk,
         "service_id": ServiceFactory(pilot=pilot).pk, "impact_id": ImpactTargetFactory(pilot=pilot).pk,
         "obstacle_id": ObstacleFactory(pilot=pilot).pk,
         "commitment_id": CommitmentFactory(pilot=pilot, session=session).pk,
+        "membership_id": MembershipFactory(programme=pilot.programme, role="researcher").pk,
+        "challenge_id": Challenge.objects.create(pilot=pilot, title={"en": "Noise"}).pk,
         "change": session.history.latest("history_id").change,
         "message_id": MessageFactory(pilot=pilot).pk, "message_kind": "invitation", "language": "en",
         "consent_id": ConsentFactory(stakeholder=stakeholder).pk,

@@ -1,8 +1,7 @@
 """Set up a pilot: its facts, phases, services, impact targets, census and whether it is public."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,8 +11,8 @@ from django.utils.translation import gettext as _
 from foundation.audit.record import record
 from foundation.audit.recorded import create_recorded
 from pilots.actions.changes import note_change
-from pilots.choices import Role
-from pilots.models import CensusShare, ImpactObservation, ImpactTarget, Membership, Phase, Pilot, Service
+from pilots.actions.checklist import checklist, missing
+from pilots.models import CensusShare, Challenge, ImpactObservation, ImpactTarget, Phase, Pilot, Service
 
 PHASE_DAYS = ("planned_start", "planned_end", "actual_start", "actual_end")
 Days = Mapping[str, dt.date | None]
@@ -35,7 +34,16 @@ def save_row(*, row: Any, by: Any, action: str, reason: str) -> Any:
     return row
 
 
-def pilot_of_row(row: Pilot | Service | ImpactTarget | ImpactObservation) -> Pilot:
+@transaction.atomic
+def delete_row(*, row: Any, by: Any, action: str, reason: str) -> None:
+    """Delete a row of a pilot's set-up, audited; it can be undone from the history."""
+    pilot = pilot_of_row(row)
+    record(action, row.impact_target if isinstance(row, ImpactObservation) else row, by=by)
+    row.delete()
+    note_change(pilot=pilot, reason=reason)
+
+
+def pilot_of_row(row: Pilot | Challenge | Service | ImpactTarget | ImpactObservation) -> Pilot:
     """The pilot that a row of the set-up belongs to."""
     if isinstance(row, Pilot):
         return row
@@ -86,32 +94,6 @@ def replace_census(*, pilot: Pilot, margin: str, shares: Mapping[str, float], by
     ])
     record("census.replace", pilot, by=by, margin=margin, categories=len(shares))
     note_change(pilot=pilot, reason="census")
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing a pilot needs before it goes public; ``section`` is where on the page it is entered."""
-
-    label: str
-    is_done: bool
-    section: str
-
-
-def checklist(pilot: Pilot) -> list[Step]:
-    """What must be there before the pilot goes public."""
-    managed = Membership.objects.filter(pilot=pilot, role=Role.MANAGER).exists()
-    return [
-        Step(_("A story for the public page"), bool(pilot.story), "facts"),
-        Step(_("The population with its source"), pilot.population is not None, "facts"),
-        Step(_("The dates of at least one phase"), Phase.objects.filter(pilot=pilot).exists(), "phases"),
-        Step(_("At least one service"), Service.objects.filter(pilot=pilot).exists(), "services"),
-        Step(_("A project manager"), managed, "publication"),
-    ]
-
-
-def missing(steps: Iterable[Step]) -> list[str]:
-    """Labels of what is not done."""
-    return [step.label for step in steps if not step.is_done]
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from foundation.translated import in_language
 from pilots.actions.set_up import PHASE_DAYS, Days
 from pilots.choices import Margin, PhaseCode
 from pilots.comparison_fields import HELICES, ComparisonFieldsMixin
-from pilots.models import ImpactObservation, ImpactTarget, Phase, Pilot, Service
+from pilots.models import Challenge, ImpactObservation, ImpactTarget, Phase, Pilot, Service
 from pilots.vocabularies import load_vocabulary
 
 PHASE_LABELS = {
@@ -115,13 +115,49 @@ class PhasesForm(forms.Form):
         return {code: {name: self.cleaned_data[f"{code}-{name}"] for name in PHASE_DAYS} for code in PhaseCode.values}
 
 
+class ChallengeForm(forms.ModelForm):
+    """A concrete local problem, in the programme's own language."""
+
+    title = forms.CharField(label=_("Challenge"), max_length=200)
+    description = forms.CharField(label=_("Description"), required=False, max_length=2000,
+                                  widget=forms.Textarea(attrs={"rows": 3}))
+
+    class Meta:
+        model = Challenge
+        fields = ["title", "description", "source"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language = self.instance.pilot.programme.default_language
+        self.told = {name: dict(getattr(self.instance, name) or {}) for name in ("title", "description")}
+        for name, texts in self.told.items():  # the other languages stay as they are
+            self.initial[name] = texts.get(self.language, "")
+
+    def clean_title(self) -> dict[str, str]:
+        return self._in_own_language("title")
+
+    def clean_description(self) -> dict[str, str]:
+        return self._in_own_language("description")
+
+    def _in_own_language(self, name: str) -> dict[str, str]:
+        texts = self.told[name] | {self.language: self.cleaned_data[name].strip()}
+        return {language: text for language, text in texts.items() if text}
+
+
 class ServiceForm(forms.ModelForm):
     """A service and how far it has come."""
 
     class Meta:
         model = Service
-        fields = ["name", "maturity", "live_since", "live_until"]
+        fields = ["name", "challenge", "maturity", "live_since", "live_until"]
         widgets = {"live_since": date_input(), "live_until": date_input()}
+
+    def __init__(self, *args: Any, challenges: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        of_pilot = Challenge.objects.filter(pilot=self.instance.pilot)
+        self.fields["challenge"].queryset = of_pilot
+        if challenges is not None:  # one page holds many of these forms: they share one list
+            self.fields["challenge"].widget.choices = [("", "---------"), *((row.pk, str(row)) for row in challenges)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

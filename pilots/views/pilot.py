@@ -11,17 +11,19 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts.access import access, allowed, require, visible_or_404
 from foundation.translated import in_language
-from pilots.actions.set_up import checklist, missing, plan_phases, publish, replace_census, save_row
+from pilots.actions.checklist import missing, steps_of, with_progress
+from pilots.actions.set_up import delete_row, plan_phases, publish, replace_census, save_row
 from pilots.choices import Margin
-from pilots.forms import (
+from pilots.forms.pilot import (
     CensusForm,
+    ChallengeForm,
     ImpactObservationForm,
     ImpactTargetForm,
     PhasesForm,
     PilotFactsForm,
     ServiceForm,
 )
-from pilots.models import CensusShare, ImpactObservation, ImpactTarget, Pilot, Service
+from pilots.models import CensusShare, Challenge, ImpactObservation, ImpactTarget, Pilot, Service
 from pilots.vocabularies import load_vocabulary
 
 SET_UP, RECORD = "pilots.set_up_pilot", "pilots.record_progress"
@@ -70,6 +72,27 @@ def impact_save(request: HttpRequest, pilot_slug: str, impact_id: int | None = N
     row = _row(ImpactTarget, pilot, impact_id)
     form = ImpactTargetForm(request.POST or None, instance=row, prefix=f"impact-{impact_id or 'new'}")
     return _store(request, pilot, form, "impacts", "impact.save", f"impact_{impact_id or 'new'}")
+
+
+@access(RECORD)
+def challenge_save(request: HttpRequest, pilot_slug: str, challenge_id: int | None = None) -> HttpResponse:
+    """A new challenge, or another wording of one."""
+    pilot = find_pilot(request, pilot_slug, RECORD)
+    row = _row(Challenge, pilot, challenge_id)
+    form = ChallengeForm(request.POST or None, instance=row, prefix=f"challenge-{challenge_id or 'new'}")
+    return _store(request, pilot, form, "challenges", "challenge.save", f"challenge_{challenge_id or 'new'}")
+
+
+@access(RECORD)
+def row_delete(request: HttpRequest, pilot_slug: str, section: str, **key: int) -> HttpResponse:
+    """Delete a challenge, a service or an impact target; the message offers the undo."""
+    pilot = find_pilot(request, pilot_slug, RECORD)
+    model = {"challenges": Challenge, "services": Service, "impacts": ImpactTarget}[section]
+    row = _row(model, pilot, next(iter(key.values())))
+    if request.method == "POST":
+        delete_row(row=row, by=request.user, action=f"{model._meta.model_name}.delete", reason=section)
+        messages.success(request, _("Deleted."))
+    return _back(pilot, section)
 
 
 @access(RECORD)
@@ -147,13 +170,16 @@ def _saved(request: HttpRequest, pilot: Pilot, section: str) -> HttpResponse:
 
 def _render(request: HttpRequest, pilot: Pilot, **bound: Any) -> HttpResponse:
     """The whole page; ``bound`` are forms that came back with errors, by their name in the context."""
-    steps = checklist(pilot)
+    steps = steps_of(with_progress(Pilot.objects.select_related("programme")).get(pk=pilot.pk))
+    challenges = list(Challenge.objects.filter(pilot=pilot).select_related("pilot__programme").order_by("pk"))
     context = {
         "pilot": pilot, "programme": pilot.programme, "current_programme": pilot.programme,
         "may_set_up": allowed(request.user, SET_UP, pilot), "steps": steps, "is_ready": not missing(steps),
         "facts_form": PilotFactsForm(instance=pilot), "phases_form": PhasesForm(pilot=pilot),
-        "services": _services(pilot, bound), "impacts": _impacts(pilot, bound), "census": _census(pilot),
-        "service_new": ServiceForm(instance=Service(pilot=pilot), prefix="service-new"),
+        "services": _services(pilot, bound, challenges), "impacts": _impacts(pilot, bound), "census": _census(pilot),
+        "challenges": _challenges(challenges, bound),
+        "challenge_new": ChallengeForm(instance=Challenge(pilot=pilot), prefix="challenge-new"),
+        "service_new": ServiceForm(instance=Service(pilot=pilot), prefix="service-new", challenges=challenges),
         "impact_new": ImpactTargetForm(instance=ImpactTarget(pilot=pilot), prefix="impact-new"),
         "census_form": CensusForm(prefix="census"),
         "census_columns": [{"label": _("Category")}, {"label": _("Share"), "numeric": True}],
@@ -161,9 +187,18 @@ def _render(request: HttpRequest, pilot: Pilot, **bound: Any) -> HttpResponse:
     return render(request, "pilots/set_up.html", context | bound)
 
 
-def _services(pilot: Pilot, bound: dict[str, Any]) -> list[dict[str, Any]]:
+def _challenges(challenges: list[Challenge], bound: dict[str, Any]) -> list[dict[str, Any]]:
     return [
-        {"row": row, "form": bound.get(f"service_{row.pk}") or ServiceForm(instance=row, prefix=f"service-{row.pk}")}
+        {"row": row, "form": bound.get(f"challenge_{row.pk}") or ChallengeForm(
+            instance=row, prefix=f"challenge-{row.pk}")}
+        for row in challenges
+    ]
+
+
+def _services(pilot: Pilot, bound: dict[str, Any], challenges: list[Challenge]) -> list[dict[str, Any]]:
+    return [
+        {"row": row, "form": bound.get(f"service_{row.pk}") or ServiceForm(
+            instance=row, prefix=f"service-{row.pk}", challenges=challenges)}
         for row in Service.objects.filter(pilot=pilot).select_related("pilot").order_by("name")
     ]
 
