@@ -8,6 +8,7 @@ from foundation.jobs.models import Job
 from foundation.jobs.running import Report, enqueue, job_kind
 from stakeholders.actions.message_delivery import allowance, next_time, send_next, settle_dead
 from stakeholders.actions.messages import SEND, sending_jobs
+from stakeholders.import_tasks import work_on_import  # noqa: F401  registers the kind of job
 from stakeholders.models import Message
 
 # a longer wait is left to beat, which hands over jobs whose time has come

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from stakeholders.import_urls import import_patterns
 from stakeholders.register_urls import register_patterns
 from stakeholders.views import (
     consent_texts,
@@ -15,6 +16,7 @@ from stakeholders.views import (
 app_name = "stakeholders"
 urlpatterns = [
     *register_patterns,
+    *import_patterns,
     path("programmes/<slug:programme_slug>/consents/", consents.consent_list, name="consent-list"),
     path("programmes/<slug:programme_slug>/consents/texts/", consent_texts.consent_text_list,
          name="consent-text-list"),

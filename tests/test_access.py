@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
-from engagement.models import DecisionRole
+from engagement.models import DecisionRole, Registration, Series, Session, SessionMerge, SessionPlan
 from foundation.accounts.access import PUBLIC
 from indicators.models import Verdict
 from pilots.models import Challenge
@@ -198,7 +199,7 @@ def address_parts(pilot: Any) -> dict[str, Any]:
             programme=pilot.programme, version=str(ConsentText.objects.count()), texts={}).pk,
         "code": "AAAAAAAA", "token": session.badges.create(stakeholder=stakeholder).token,
         **register_parts(pilot, stakeholder),
-        **verdict_parts(pilot),
+        **verdict_parts(pilot), **life_parts(pilot, session),
     }
 
 
@@ -211,6 +212,19 @@ def register_parts(pilot: Any, stakeholder: Any) -> dict[str, int]:
     return {
         "group_id": StakeholderGroupFactory(programme=pilot.programme).pk, "custom_field_id": field.pk,
         "relationship_id": tie.pk,
+    }
+
+
+def life_parts(pilot: Any, session: Any) -> dict[str, Any]:
+    """A session of a series that can be registered for, its recap, a twin and a merge."""
+    plan = SessionPlan.objects.create(session=session, takes_registrations=True)
+    registered = Registration.objects.create(session=session, name="Alva")
+    series = Series.objects.create(pilot=pilot, title=f"Series {session.pk}")
+    Session.objects.filter(pk=session.pk).update(series=series)
+    merge = SessionMerge.objects.create(kept=session, pilot=pilot, merged_id=0, rows="[]", undone_at=timezone.now())
+    return {
+        "recap_code": plan.recap_code, "cancel_token": registered.cancel_token, "registration_id": registered.pk,
+        "twin_id": SessionFactory(pilot=pilot).pk, "session_merge_id": merge.pk,
     }
 
 

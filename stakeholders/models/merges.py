@@ -1,4 +1,4 @@
-"""Two entries that were one: who was merged into whom, everything needed to part them again; and who is not the same."""
+"""Two entries that were one, with all that parts them again; and pairs that somebody said are two."""
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder

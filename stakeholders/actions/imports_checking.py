@@ -1,0 +1,176 @@
+"""Say what each row of a table would do to the register; the register itself is only read."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from pilots.choices import Helix
+from stakeholders.actions.duplicates import entries_of
+from stakeholders.import_values import Meaning, read_values
+from stakeholders.matching import Entry, Likeness, likely_matches, likely_pairs, one_phone
+from stakeholders.matching.names import folded, organisation_words, person_words
+from stakeholders.models import ImportRow, RegisterImport, Stakeholder, StakeholderGroup
+
+Outcome = ImportRow.Outcome
+MOST_CANDIDATES = 5
+FACTS = ("age_band", "gender", "district", "external_id", "joined_on")
+CONTACT = ("name", "email", "phone", "language")
+
+
+@dataclass(frozen=True)
+class Known:
+    """An entry of the register as an import compares it: values by field, and whether the user may see its name."""
+
+    values: dict[str, Any]
+    is_named: bool
+
+
+def check_import(*, register_import: RegisterImport) -> bool:
+    """Write values, problems, outcome, candidates and changes of every row; True where any of them changed.
+
+    Choices that still fit stay.
+    """
+    rows = list(register_import.rows.all())
+    before = [_outcome_of(row) for row in rows]
+    meaning = meaning_of(register_import)
+    for row in rows:
+        reading = read_values(row.cells, meaning)
+        row.values, row.problems = reading.values, reading.problems
+    _match(register_import, rows)
+    changed = [row for row, was in zip(rows, before, strict=True) if _outcome_of(row) != was]
+    with transaction.atomic():
+        ImportRow.objects.bulk_update(
+            changed, ["values", "problems", "outcome", "candidates", "changes", "choice"], batch_size=200)
+    return bool(changed)
+
+
+def _outcome_of(row: ImportRow) -> list[Any]:
+    return [row.outcome, row.values, row.problems, row.candidates, row.changes]
+
+
+def meaning_of(register_import: RegisterImport) -> Meaning:
+    """What the texts of the programme mean."""
+    groups: dict[str, tuple[int, str]] = {}
+    offered = StakeholderGroup.objects.for_programme(register_import.programme).filter(is_active=True)
+    for group in offered:
+        for word in (group.code, *group.name.values()):
+            groups[folded(word)] = (group.pk, group.helix)
+    words = {folded(str(label)): code for code, label in Helix.choices} | {code: code for code in Helix.values}
+    return Meaning(tuple(register_import.mapping), groups, words, register_import.helix, timezone.localdate())
+
+
+def _match(register_import: RegisterImport, rows: list[ImportRow]) -> None:
+    """Outcome, candidates and changes of all rows, from the whole register and from the table itself."""
+    region = register_import.pilot.country
+    good = [row for row in rows if not row.problems]
+    entries = [entry_of(row, region) for row in good]
+    register = entries_of(register_import.programme_id, region)
+    known = known_values(register_import, register)
+    earlier: dict[Any, list[Likeness]] = {}
+    for pair in likely_pairs(entries):
+        first, second = sorted((pair.first, pair.second))
+        earlier.setdefault(second, []).append(
+            Likeness(second, first, pair.score, pair.reasons, pair.is_certain))
+    for row in rows:
+        if row.problems:
+            row.outcome, row.candidates, row.changes, row.choice = Outcome.BAD, [], {}, ""
+    for row, found in zip(good, likely_matches(entries, register), strict=True):
+        _settle(row, found, earlier.get(row.number, []), known, region)
+
+
+def entry_of(row: ImportRow, region: str) -> Entry:
+    """A row as it is compared; its key is its number."""
+    values = row.values
+    return Entry(
+        row.number, values["name"], values["kind"] == Stakeholder.Kind.PERSON, values.get("email", ""),
+        values.get("phone", ""), values.get("organisation", ""), values.get("external_id", ""), region,
+    )
+
+
+def known_values(register_import: RegisterImport, register: list[Entry]) -> dict[Any, Known]:
+    """The register's values by entry; ``is_named`` for the one who uploaded."""
+    named = set(Stakeholder.objects.filter(programme=register_import.programme_id).named_for(
+        register_import.created_by).values_list("pk", flat=True)) if register_import.created_by else set()
+    columns = ("pk", "helix", *FACTS, "contact__language", "contact__do_not_contact")
+    facts = {row[0]: dict(zip(columns, row, strict=True)) for row in Stakeholder.objects.filter(
+        programme=register_import.programme_id).values_list(*columns)}
+    groups: dict[Any, list[int]] = {}
+    pairs = Stakeholder.groups.through.objects.filter(stakeholder__programme=register_import.programme_id)
+    for stakeholder, group in pairs.values_list("stakeholder", "group"):
+        groups.setdefault(stakeholder, []).append(group)
+    return {entry.key: Known(_values(entry, facts[entry.key], groups.get(entry.key, [])), entry.key in named)
+            for entry in register if entry.key in facts}
+
+
+def _values(entry: Entry, facts: dict[str, Any], groups: list[int]) -> dict[str, Any]:
+    return {
+        "name": entry.name, "email": entry.email, "phone": entry.phone, "organisation": entry.organisation,
+        "language": facts["contact__language"] or "", "do_not_contact": bool(facts["contact__do_not_contact"]),
+        "groups": groups, "helix": facts["helix"],
+        **{name: facts[name] or "" for name in FACTS if name != "joined_on"},
+        "joined_on": facts["joined_on"].isoformat() if facts["joined_on"] else "",
+    }
+
+
+def _settle(row: ImportRow, found: list[Likeness], earlier: list[Likeness], known: dict[Any, Known],
+            region: str) -> None:
+    """One certain match without a contradiction is matched; nothing alike is new; everything else is asked."""
+    row.candidates = [_candidate(likeness, known) for likeness in found[:MOST_CANDIDATES]]
+    row.candidates += [
+        {"row": likeness.second, "score": likeness.score, "reasons": list(likeness.reasons)}
+        for likeness in sorted(earlier, key=lambda one: (-one.score, one.second))[:MOST_CANDIDATES]
+    ]
+    row.changes = {}
+    if not row.candidates:
+        row.outcome = Outcome.NEW
+    else:
+        row.outcome = Outcome.CONFLICT
+        if len(found) == 1 and not earlier and found[0].is_certain and known[found[0].second].is_named:
+            fills, differs = differences(row.values, known[found[0].second].values, region)
+            row.changes = fills | differs
+            row.outcome = Outcome.CONFLICT if differs else Outcome.MATCHED
+    if row.outcome != Outcome.CONFLICT or row.choice and ":" in row.choice and row.choice.split(":")[1] not in {
+            str(candidate.get("stakeholder") or candidate.get("row")) for candidate in row.candidates}:
+        row.choice = ""
+
+
+def _candidate(likeness: Likeness, known: dict[Any, Known]) -> dict[str, Any]:
+    """An entry whose name may not be seen is said to be there, and no more."""
+    if not known[likeness.second].is_named:
+        return {"hidden": True, "score": 0, "reasons": []}
+    return {"stakeholder": likeness.second, "score": likeness.score, "reasons": list(likeness.reasons)}
+
+
+def differences(values: dict[str, Any], known: dict[str, Any], region: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the row would fill in, and what it says otherwise: each {field: [before, after]}.
+
+    Groups are added, never taken away; "do not contact" is set, never lifted.
+    """
+    fills: dict[str, Any] = {}
+    differs: dict[str, Any] = {}
+    for field in (*CONTACT, "organisation", *FACTS):
+        new, old = values.get(field) or "", known[field]
+        if not new or _is_same(field, str(new), str(old), values["kind"], region):
+            continue
+        (differs if old else fills)[field] = [old, new]
+    if values.get("helix_said") and values["helix"] != known["helix"]:
+        differs["helix"] = [known["helix"], values["helix"]]
+    if more := sorted(set(values.get("groups", [])) - set(known["groups"])):
+        fills["groups"] = [[], more]
+    if values.get("do_not_contact") and not known["do_not_contact"]:
+        fills["do_not_contact"] = [False, True]
+    return fills, differs
+
+
+def _is_same(field: str, new: str, old: str, kind: str, region: str) -> bool:
+    if field == "phone":
+        return one_phone(new, region) == one_phone(old, region)
+    if field == "email":
+        return new.casefold() == old.casefold()
+    if field == "name" and kind == Stakeholder.Kind.PERSON:
+        return person_words(new) == person_words(old)
+    if field in {"name", "organisation"}:
+        return organisation_words(new) == organisation_words(old)
+    return new == old

@@ -1,0 +1,63 @@
+"""The state of entries as plain values, to see whether they were changed since and to write them back exactly."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+
+from foundation.audit.recorded import create_recorded
+from stakeholders.models import ContactDetails, GroupMembership, Involvement, Stakeholder
+
+CHUNK = 500
+PARTS: tuple[Any, ...] = (ContactDetails, GroupMembership, Involvement)
+Snapshot = dict[str, Any]
+
+
+def plain(row: Model) -> dict[str, Any]:
+    """The columns of a row as JSON has them."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+
+
+def typed(model: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """Columns as the database has them, from JSON; columns that the model no longer has are left out."""
+    columns = {field.attname: field for field in model._meta.concrete_fields}
+    return {name: columns[name].to_python(value) for name, value in values.items() if name in columns}
+
+
+def snapshots(keys: Iterable[int]) -> dict[int, Snapshot]:
+    """Facts, contact, groups and involvements of entries by key; entries that are gone are missing."""
+    wanted, found = list(keys), {}
+    for start in range(0, len(wanted), CHUNK):
+        chunk = wanted[start:start + CHUNK]
+        for row in Stakeholder.objects.filter(pk__in=chunk):
+            found[row.pk] = {"stakeholder": plain(row), **{part._meta.model_name: [] for part in PARTS}}
+        for part in PARTS:
+            for row in part.objects.filter(stakeholder__in=chunk).order_by("pk"):
+                if row.stakeholder_id in found:
+                    found[row.stakeholder_id][part._meta.model_name].append(plain(row))
+    return found
+
+
+def write_back(key: int, before: Snapshot) -> None:
+    """Make an entry what it was, in recorded changes; rows that came since go, rows that went come back."""
+    _write(Stakeholder.objects.get(pk=key), before["stakeholder"])
+    for part in PARTS:
+        wanted = {row["id"]: row for row in before[part._meta.model_name]}
+        for row in part.objects.filter(stakeholder=key):
+            if row.pk in wanted:
+                _write(row, wanted.pop(row.pk))
+            else:
+                row.delete()
+        create_recorded(part, [part(**typed(part, values)) for values in wanted.values()])
+
+
+def _write(row: Any, values: dict[str, Any]) -> None:
+    changed = {name: value for name, value in typed(type(row), values).items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    if changed:
+        fields = {field.attname: field.name for field in row._meta.concrete_fields}
+        row.save(update_fields=[fields[name] for name in changed])
