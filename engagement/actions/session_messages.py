@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from engagement.models import Attendance, Badge, Session
+from engagement.choices import SessionStatus
+from engagement.models import Attendance, Badge, Registration, Session, SessionPlan
 from stakeholders.actions.messages import draft_message
 from stakeholders.models import Message, MessageKind, MessageRecipient, StakeholderGroup
 
@@ -51,27 +51,31 @@ def draft_about_session(*, session: Session, kind: str, audience_code: str, by: 
 
 def facts(session: Session) -> dict[str, Any]:
     """What placeholders of a message about this session are filled with; a link that there is not yet is empty."""
+    plan = SessionPlan.objects.filter(session=session).first()
     return {
         "session_title": session.title or session.method.name,
         "date": session.held_on.isoformat(),
         "time": session.start_time.isoformat("minutes") if session.start_time else "",
         "place": session.place,
-        "registration_link": _link("engagement:session-register", session.pk),
+        "registration_link": _registration(session, plan),
         "feedback_link": _link("surveys:feedback", session.feedback_code),
-        "recap_link": _link("engagement:session-recap", session.pk),
+        "recap_link": _link("engagement:recap", plan.recap_code) if plan and plan.recap_shared_at else "",
     }
 
 
 def _registered(session: Session) -> set[int]:
-    """Who has a place: a registration that stands, or a badge."""
+    """Who of the register has a place: a registration that stands, or a badge."""
     found = set(Badge.objects.filter(session=session).values_list("stakeholder", flat=True))
-    if "registration" in apps.get_app_config("engagement").models:
-        rows = apps.get_model("engagement", "Registration")._default_manager.filter(
-            session=session, stakeholder__isnull=False)
-        if "cancelled_at" in {field.name for field in rows.model._meta.fields}:
-            rows = rows.filter(cancelled_at__isnull=True)
-        found |= set(rows.values_list("stakeholder", flat=True))
-    return found
+    rows = Registration.objects.filter(session=session, stakeholder__isnull=False).expected()
+    return found | set(rows.values_list("stakeholder", flat=True))
+
+
+def _registration(session: Session, plan: SessionPlan | None) -> str:
+    """The address at which anybody can register, "" where that page is closed to the public."""
+    is_public = session.pilot.is_public and session.programme.is_public
+    if plan is None or not plan.takes_registrations or not is_public or session.status != SessionStatus.PLANNED:
+        return ""
+    return _link("engagement:session-register", session.pk)
 
 
 def _link(name: str, *arguments: Any) -> str:

@@ -55,7 +55,7 @@ def subscribe_again(stakeholder: Stakeholder) -> bool:
     """
     Stakeholder.objects.select_for_update().get(pk=stakeholder.pk)
     last = withdrawn_by_link(stakeholder)
-    if last is None:
+    if last is None or last.withdrawn_on is None:
         return False
     give_consent(
         stakeholder=stakeholder, purpose=EMAIL, version=last.version, language=last.language,

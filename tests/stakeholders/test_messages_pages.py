@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 import stakeholders.tasks  # noqa: F401  registers the kind of job
-from engagement.actions.session_messages import about_key, audience, draft_about_session
+from engagement.actions.session_messages import about_key, audience, draft_about_session, facts
+from engagement.models import Registration, SessionPlan
 from foundation.jobs import running
 from foundation.jobs.models import Job
 from stakeholders.actions.consents import withdraw_consent
@@ -224,8 +225,11 @@ def test_a_session_hands_down_who_was_invited_registered_and_there(cast: Cast) -
         AttendanceFactory(session=session, stakeholder=person)
     AttendanceFactory(session=session, stakeholder=reachable(cast.pilot, email="no@example.org"), present=False)
     session.badges.create(stakeholder=came)
+    Registration.objects.create(session=session, name="Alva", stakeholder=invited)
+    Registration.objects.create(session=session, name="Cy", stakeholder=both, status="cancelled")
+    Registration.objects.create(session=session, name="Without an entry")
     assert {code: audience(session, code) for code in ("invited", "registered", "attended", "absent")} == {
-        "invited": [invited.pk, both.pk], "registered": [came.pk], "attended": [came.pk, both.pk],
+        "invited": [invited.pk, both.pk], "registered": [invited.pk, came.pk], "attended": [came.pk, both.pk],
         "absent": [invited.pk],
     }
     message = draft_about_session(session=session, kind="thank_you", audience_code="attended", by=cast.manager)
@@ -236,6 +240,20 @@ def test_a_session_hands_down_who_was_invited_registered_and_there(cast: Cast) -
         (["1@example.org"], "Thank you for coming: River table"),
         (["2@example.org"], "Thank you for coming: River table")]
     assert f"/f/{session.feedback_code}" in mail.outbox[0].body
+
+
+def test_a_message_knows_only_links_that_are_open(cast: Cast) -> None:
+    session = SessionFactory(pilot=cast.pilot, status="planned")
+    names = ("registration_link", "recap_link")
+    assert [facts(session)[name] for name in names] == ["", ""]
+    plan = SessionPlan.objects.create(session=session, takes_registrations=True, recap_shared_at=timezone.now())
+    assert facts(session)["registration_link"] == ""  # the programme is not public
+    session.programme.is_public = True
+    base = "http://127.0.0.1:8000"
+    assert [facts(session)[name] for name in names] == [
+        f"{base}/sessions/{session.pk}/register/", f"{base}/recap/{plan.recap_code}/"]
+    session.status = "held"
+    assert facts(session)["registration_link"] == ""
 
 
 def test_an_invitation_goes_to_the_group_that_a_session_is_for(cast: Cast) -> None:
