@@ -44,6 +44,8 @@ def _event(session: Session, pilot: Pilot, zone: ZoneInfo) -> Event:
     event.add("status", STATUSES[session.status])
     if session.place:
         event.add("location", session.place)
+    if session.series_id:
+        event.add("related-to", f"series-{session.series_id}@{settings.BASE_URL.split('//')[1].split('/')[0]}")
     if session.status == "postponed":
         event.add("description", _("Postponed. The new date is announced here."))
     event.add("url", settings.BASE_URL + pilot.get_absolute_url())

@@ -1,5 +1,6 @@
 """Chainable queries of the engagement floor."""
 
+import datetime as dt
 from typing import Any, Self
 
 from django.apps import apps
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from engagement.session_times import SURELY_OVER, end_of
 from pilots.choices import Role
 
 
@@ -61,6 +63,17 @@ class SessionQuerySet(PilotRowsQuerySet):
     def past_unlogged(self, today: Any) -> Self:
         """Planned sessions whose day has passed and whose outcome nobody has said."""
         return self.filter(status="planned", held_on__lt=today)
+
+    def over_unlogged(self, now: dt.datetime) -> Self:
+        """Planned sessions that have ended at ``now`` in their pilot's time zone; asks once for those of these days."""
+        planned, sure = self.filter(status="planned"), now.date() - SURELY_OVER
+        late = [
+            key for key, *when in planned.filter(
+                held_on__gte=sure, held_on__lte=now.date() + dt.timedelta(days=1)
+            ).order_by().values_list("pk", "held_on", "start_time", "duration_hours", "pilot__time_zone")
+            if end_of(*when) <= now
+        ]
+        return planned.filter(Q(held_on__lt=sure) | Q(pk__in=late))
 
     def coming(self, today: Any) -> Self:
         return self.filter(status="planned", held_on__gte=today)

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from engagement import record_urls
+from engagement import life_urls, record_urls
+from engagement.contact_urls import contact_patterns
 from engagement.views import (
     attendance,
     attendance_list,
@@ -22,9 +23,11 @@ app_name = "engagement"
 SESSION = "sessions/<int:session_id>/"
 CAPACITY = "pilots/<slug:pilot_slug>/capacity/"
 urlpatterns = [
+    *contact_patterns,
     path("programmes/<slug:programme_slug>/sessions/", listing.session_list, name="session-list"),
     path("programmes/<slug:programme_slug>/sessions/log/", logging.session_log, name="session-log"),
     path(SESSION, page.session_detail, name="session-detail"),
+    *life_urls.urlpatterns,
     path(f"{SESSION}close/", logging.session_close, name="session-close"),
     *(
         path(f"{SESSION}{section}/", page.session_save, {"section": section}, name=f"session-{section}")

@@ -42,7 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
     ).unfinished().select_related("pilot", "session")
     context = {
         "day": day,
-        "unlogged": sessions.past_unlogged(day).order_by("held_on")[:SHOWN],
+        "unlogged": sessions.over_unlogged(timezone.now()).order_by("held_on")[:SHOWN],
         "coming": sessions.coming(day).order_by("held_on")[:SHOWN],
         "latest": sessions.held()[:5],
         "commitments": commitments.order_by("due_on")[:SHOWN],

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from engagement.lifecycle import check_status_change
 from engagement.models import Method, Session
 from foundation.audit.record import record
 from pilots.actions.changes import note_change
@@ -43,8 +44,12 @@ def log_session(*, pilot: Pilot, method: Method, by: Any, submission: uuid.UUID 
 
 @transaction.atomic
 def change_session(*, session: Session, by: Any, **fields: Any) -> Session:
-    """Write the named fields of a session, with the names of what changed in the audit trail."""
+    """Write the named fields of a session, with the names of what changed in the audit trail.
+
+    Raises ValidationError where a status does not follow on the stored one.
+    """
     _refuse_unknown(fields)
+    check_status_change(session.status, fields.get("status", session.status))
     changed = [name for name, value in fields.items() if getattr(session, name) != value]
     if not changed:
         return session
@@ -54,11 +59,6 @@ def change_session(*, session: Session, by: Any, **fields: Any) -> Session:
     record("session.change", session, by=by, changed=sorted(changed))
     note_change(pilot=session.pilot, reason="session")
     return session
-
-
-def sessions_like(*, pilot: Pilot, method: Method, held_on: Any) -> list[Session]:
-    """Sessions that somebody may have logged already: same pilot, method and day."""
-    return list(Session.objects.filter(pilot=pilot, method=method, held_on=held_on).order_by("pk")[:3])
 
 
 def _refuse_unknown(fields: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from engagement.forms.logging import MethodChoiceField, methods_by_use
+from engagement.lifecycle import check_status_change
 from engagement.models import Method, Session
 from engagement.validators import check_session_day
 from pilots.forms import date_input
@@ -33,6 +34,9 @@ class FactsForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("status"):
+            # the model form writes into its instance only after this
+            check_status_change(self.instance.status, data["status"])
         if data.get("status") and data.get("held_on"):
             check_session_day(data["status"], data["held_on"], self.instance.pilot.local_date())
         return data

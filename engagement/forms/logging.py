@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from engagement.actions.sessions import sessions_like
 from engagement.choices import MethodKind, SessionStatus
+from engagement.lifecycle import following
 from engagement.models import Method, Session
 from engagement.validators import check_session_day
 from foundation.translated import in_language
@@ -69,13 +69,10 @@ class LogSessionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     submission = forms.UUIDField(widget=forms.HiddenInput)
-    confirmed = forms.BooleanField(
-        label=_("This is another session, log it too"), required=False,
-    )
+    like = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, programme: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.already_logged: list[Session] = []
         pilots = programme.pilots.with_role(user, *LOGGING_ROLES).order_by("name")
         self.fields["pilot"].queryset = pilots
         found = list(pilots[:2])
@@ -107,8 +104,6 @@ class LogSessionForm(forms.Form):
             data["head_count"] = 0
         elif data.get("status") != SessionStatus.HELD:
             data["head_count"] = None
-        if not self.errors:
-            self._refuse_repetition(data)
         return data
 
     def _settle_date(self, data: dict[str, Any], pilot: Pilot, day: str) -> None:
@@ -126,15 +121,6 @@ class LogSessionForm(forms.Form):
         except ValidationError as error:
             self.add_error(None if day != self.OTHER else "held_on", error.message_dict["held_on"])
 
-    def _refuse_repetition(self, data: dict[str, Any]) -> None:
-        found = sessions_like(pilot=data["pilot"], method=data["method"], held_on=data["held_on"])
-        self.already_logged = [session for session in found if session.submission != data["submission"]]
-        if self.already_logged and not data.get("confirmed"):
-            self.add_error("confirmed", ValidationError(
-                _("A session with this method is already logged for this day. Open it below, or say that this is "
-                  "another one."), code="repeated",
-            ))
-
 
 def _chosen(option: Any) -> bool:
     return bool(option.data["selected"])
@@ -149,12 +135,13 @@ def _last_used_pilot(user: Any, pilots: Any) -> Any:
 class CloseSessionForm(forms.Form):
     """What became of a planned session: the same record, no second form."""
 
-    OUTCOMES = [choice for choice in SessionStatus.choices if choice[0] != SessionStatus.PLANNED]
-    status = forms.ChoiceField(
-        label=_("What became of it"), choices=OUTCOMES, initial=SessionStatus.HELD, widget=forms.RadioSelect
-    )
+    status = forms.ChoiceField(label=_("What became of it"), widget=forms.RadioSelect)
     held_on = forms.DateField(
         label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    moved_to = forms.DateField(
+        label=_("New date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Only if it was postponed and the date is known: it stays planned, with all who registered."),
     )
     duration_hours = forms.TypedChoiceField(
         label=_("How long"), choices=DURATIONS, required=False, widget=forms.RadioSelect, coerce=float,
@@ -168,11 +155,17 @@ class CloseSessionForm(forms.Form):
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.session = session
+        words = dict(SessionStatus.choices)
+        self.fields["status"].choices = [(status, words[SessionStatus(status)]) for status in following(session.status)]
+        self.initial.setdefault("status", following(session.status)[0])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        today = self.session.pilot.local_date()
         if data.get("status") and data.get("held_on"):
-            check_session_day(data["status"], data["held_on"], self.session.pilot.local_date())
+            check_session_day(data["status"], data["held_on"], today)
+        if data.get("status") == SessionStatus.POSTPONED and data.get("moved_to") and data["moved_to"] < today:
+            self.add_error("moved_to", _("This day has passed."))
         if data.get("status") == SessionStatus.NOBODY_CAME:
             data["head_count"] = 0
         elif data.get("status") != SessionStatus.HELD:

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from engagement.choices import AttendanceMode, Channel, MethodKind, SessionStatus
 from engagement.querysets import MethodQuerySet, PilotRowsQuerySet, SessionQuerySet
+from engagement.session_times import is_over
 from foundation.audit.recorded import Recorded
 from foundation.translated import in_language
 from pilots.choices import Level, PhaseCode
@@ -163,6 +165,11 @@ class Session(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("engagement:session-detail", args=[self.pk])
+
+    @property
+    def waits_to_be_logged(self) -> bool:
+        """Planned and past its end in the pilot's time zone."""
+        return self.status == SessionStatus.PLANNED and is_over(self, timezone.now())
 
 
 class Attendance(models.Model):

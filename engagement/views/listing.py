@@ -40,7 +40,7 @@ def session_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
 
 def _waiting(user: Any, sessions: QuerySet[Any]) -> list[dict[str, Any]]:
     """Planned sessions whose day has passed, the oldest first, with whether the user may log them."""
-    late = sessions.past_unlogged(timezone.localdate()).select_related("pilot", "method").order_by("held_on", "pk")
+    late = sessions.over_unlogged(timezone.now()).select_related("pilot", "method").order_by("held_on", "pk")
     return [
         {"session": session, "may_log": allowed(user, "engagement.edit_session", session)}
         for session in late[:WAITING_SHOWN]

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from engagement.actions.planning import postpone_session, repeat_setup
 from engagement.actions.sessions import change_session, log_session
+from engagement.choices import SessionStatus
 from engagement.forms.logging import CloseSessionForm, LogSessionForm
 from engagement.models import Session
 from foundation.accounts.access import access, require, visible_or_404
@@ -30,6 +32,8 @@ def session_log(request: HttpRequest, programme_slug: str) -> HttpResponse:
             held_on=data["held_on"], duration_hours=data["duration_hours"], head_count=data["head_count"],
             status=data["status"],
         )
+        if earlier := find_like(request, programme, data["like"]):
+            repeat_setup(session=session, like=earlier, by=request.user)
         messages.success(request, _("Saved. Everything below is optional."))
         return redirect(session)
     last = Session.objects.filter(programme=programme, logged_by=request.user).order_by("-pk").first()
@@ -46,7 +50,12 @@ def session_close(request: HttpRequest, session_id: int) -> HttpResponse:
     initial = {"held_on": session.held_on, "duration_hours": _chip(session.duration_hours)}
     form = CloseSessionForm(request.POST or None, session=session, initial=initial)
     if request.method == "POST" and form.is_valid():
-        change_session(session=session, by=request.user, **form.cleaned_data)
+        data = form.cleaned_data
+        moved_to = data.pop("moved_to")
+        if data["status"] == SessionStatus.POSTPONED:
+            postpone_session(session=session, by=request.user, moved_to=moved_to)
+        else:
+            change_session(session=session, by=request.user, **data)
         messages.success(request, _("Saved. Everything below is optional."))
         return redirect(session)
     return render(request, "engagement/session_close.html", {
@@ -56,12 +65,18 @@ def session_close(request: HttpRequest, session_id: int) -> HttpResponse:
 
 def _like(request: HttpRequest, programme: Programme) -> dict[str, Any]:
     """Pilot, method and duration of the session named by ``?like=``."""
-    key = request.GET.get("like", "")
-    found = Session.objects.visible_to(request.user).filter(programme=programme)
-    earlier = found.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 18 else None
+    earlier = find_like(request, programme, request.GET.get("like", ""))
     if earlier is None:
         return {}
-    return {"pilot": earlier.pilot_id, "method": earlier.method_id, "duration_hours": _chip(earlier.duration_hours)}
+    return {"pilot": earlier.pilot_id, "method": earlier.method_id, "duration_hours": _chip(earlier.duration_hours),
+            "like": earlier.pk}
+
+
+def find_like(request: HttpRequest, programme: Programme, key: object) -> Session | None:
+    """The visible session of the programme whose number was sent, whatever was sent."""
+    text = str(key)
+    found = Session.objects.visible_to(request.user).filter(programme=programme)
+    return found.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 18 else None
 
 
 def _chip(hours: float | None) -> str:

@@ -19,6 +19,7 @@ from engagement.views.attendance_on_page import (
 )
 from engagement.views.costs_on_page import spending_parts
 from engagement.views.files_on_page import file_parts
+from engagement.views.life_on_page import life_parts
 from engagement.views.outcomes_on_page import outcome_parts
 from foundation.accounts.access import access, allowed, require, visible_or_404
 
@@ -79,6 +80,7 @@ def render_session(request: HttpRequest, session: Session, **bound: Any) -> Http
     }
     context |= attendance_parts(user, session, may_name) | outcome_parts(user, session, may_name, may_edit, bound)
     context |= spending_parts(session, may_edit) | file_parts(session, may_name, may_edit)
+    context |= life_parts(session, may_edit)
     context |= _filled(session, context)
     if may_edit:
         context |= _blank_forms(user, session) | blank_attendance_forms(session, context)
