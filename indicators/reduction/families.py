@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from foundation.inference.counted import counted
 from foundation.inference.likert import Histogram
 from foundation.inference.one_size import MethodUnits, PilotUnits, Settings
 from indicators.reduction.outcomes import (
@@ -211,10 +212,15 @@ def _item(question: str, rows: dict[str, Any], plan: Mapping[str, Any]) -> Subje
     histograms = {pilot: Histogram(lowest, highest, tuple(row["counts"])) for pilot, row in alike.items()}
     settings = settings_for(Kind.ITEM, plan)
     settings = replace(settings, delta=settings.delta * (highest - lowest) / USUAL_WIDTH)
-    units = tuple(_respondents(pilot, histograms[pilot], row["persons"]) for pilot, row in alike.items())
-    return Subject(question, MethodUnits(question, units), settings, {}, histograms)
+    return Subject(question, MethodUnits(question, _respondents(alike, histograms)), settings, {}, histograms)
 
 
-def _respondents(pilot: str, answers: Histogram, persons: int) -> PilotUnits:
-    mean, sd = answers.moments()
-    return PilotUnits(pilot, answers.n, mean, None if sd is None else sd**2, answers.n, persons)
+def _respondents(rows: Mapping[str, Any], answers: Mapping[str, Histogram]) -> tuple[PilotUnits, ...]:
+    """The respondents of each pilot as units; all pilots at once, since there may be hundreds."""
+    known = counted(list(answers.values()))
+    return tuple(
+        PilotUnits(pilot, n, mean, squares / (n - 1) if n > 1 else None, n, row["persons"])
+        for (pilot, row), n, mean, squares in zip(
+            rows.items(), known.sizes.astype(int).tolist(), known.means.tolist(), known.squares.tolist(), strict=True
+        )
+    )
