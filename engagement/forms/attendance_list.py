@@ -38,7 +38,7 @@ class PeopleListForm(forms.Form):
     names = forms.CharField(
         label=_("Names, one in each line"), required=False, max_length=100_000,
         widget=forms.Textarea(attrs={"rows": 8, "class": "lines", "spellcheck": "false"}),
-        help_text=_("“Name”, “Name, Organisation” or “Name <mail>”."),
+        help_text=_("“Name”, or “Name, Organisation”; an e-mail address may follow."),
     )
     file = forms.FileField(
         label=_("Or a file"), required=False,

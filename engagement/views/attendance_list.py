@@ -56,14 +56,15 @@ def _apply(request: HttpRequest, session: Session) -> HttpResponse:
 
 def _preview(request: HttpRequest, session: Session, form: ChoicesForm, problems: list[str],
              kind: str) -> HttpResponse:
+    has_minutes = any(match.line.minutes is not None for match in form.matches)
+    headings = [_("Row"), _("Person"), *([_("Minutes")] if has_minutes else []), _("Who is it")]
     counts = Counter(match.state for match in form.matches)
     return render(request, "engagement/attendance_preview.html", {
         "session": session, "programme": session.programme, "form": form, "problems": problems, "kind": kind,
         "counts": [(label, counts[state]) for state, label in (
             ("matched", _("in the register")), ("likely", _("probably in the register")),
             ("ambiguous", _("several with this name")), ("new", _("new"))) if counts[state]],
-        "has_minutes": any(match.line.minutes is not None for match in form.matches),
-        "columns": [{"label": label} for label in (_("Row"), _("Person"), _("Minutes"), _("Who is it"))],
+        "has_minutes": has_minutes, "columns": [{"label": label} for label in headings],
     })
 
 
