@@ -7,6 +7,7 @@ import rules
 from pilots.choices import Role
 from pilots.rules import (
     is_contributor_of_any_pilot,
+    is_contributor_of_pilot,
     is_coordinator,
     is_manager_of_any_pilot,
     is_manager_of_pilot,
@@ -51,3 +52,8 @@ rules.add_perm("stakeholders.edit_involvement", is_coordinator | is_manager_of_p
 rules.add_perm("stakeholders.write_messages", is_coordinator | is_manager_of_any_pilot)
 # asked with a message: of the whole programme it is the coordinator's
 rules.add_perm("stakeholders.view_message", is_coordinator | is_manager_of_pilot)
+# asked with a pilot: see influence, interest and contact of everybody there (names are asked for apart)
+rules.add_perm(
+    "stakeholders.view_involvements",
+    is_coordinator | is_researcher | is_manager_of_pilot | is_contributor_of_pilot,
+)

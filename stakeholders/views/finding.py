@@ -34,11 +34,6 @@ def find_pilot(request: HttpRequest, slug: str, permission: str) -> Pilot:
     return pilot
 
 
-def involvement_pilots(user: Any) -> Any:
-    """Pilots whose involvements the user may see: managers and contributors those of their own."""
-    return Pilot.objects.with_role(user, "coordinator", "researcher", "manager", "contributor")
-
-
 def page_above(name: str, *args: Any) -> str:
     """The address of a page of a higher floor; "" where it does not exist."""
     try:

@@ -17,9 +17,10 @@ from stakeholders.actions.register import change_stakeholder, register_stakehold
 from stakeholders.forms.register import EditStakeholderForm, NewStakeholderForm
 from stakeholders.forms.register_fields import custom_initial
 from stakeholders.forms.register_filters import StakeholderFilterForm
+from stakeholders.involvement_querysets import involvement_pilots
 from stakeholders.models import Involvement, Stakeholder, StakeholderGroup
 from stakeholders.naming import display_name
-from stakeholders.views.finding import find_programme, find_stakeholder, involvement_pilots
+from stakeholders.views.finding import find_programme, find_stakeholder
 
 PAGE_SIZE = 25
 

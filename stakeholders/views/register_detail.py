@@ -14,11 +14,12 @@ from stakeholders.choices import FieldKind
 from stakeholders.contact_limits import quadrant_of
 from stakeholders.forms.register import EDITING_ROLES
 from stakeholders.forms.register_standing import STANCES
+from stakeholders.involvement_querysets import involvement_pilots
 from stakeholders.models import CustomField, Involvement, Stakeholder
 from stakeholders.naming import display_name
 from stakeholders.salience import salience
 from stakeholders.tied import ties_of
-from stakeholders.views.finding import find_stakeholder, involvement_pilots, page_above
+from stakeholders.views.finding import find_stakeholder, page_above
 
 PEOPLE_SHOWN = 30
 
@@ -47,7 +48,7 @@ def stakeholder_detail(request: HttpRequest, stakeholder_id: int) -> HttpRespons
 
 
 def own_facts(stakeholder: Stakeholder) -> list[dict[str, Any]]:
-    """The programme's active own fields that have a value here, with the value as it is stored; a day also as a date."""
+    """The programme's active own fields that have a value here; a day also as a date."""
     fields = CustomField.objects.filter(programme=stakeholder.programme_id, is_active=True)
     return [
         {"label": field.label, "value": stakeholder.custom[field.code],
@@ -76,7 +77,8 @@ def _told(row: Involvement, may_name: bool) -> dict[str, Any]:
     """A row in words; stance and role are personal."""
     quadrant = quadrant_of(row.influence, row.interest)
     return {
-        "row": row, "last_day": row.valid_until and row.valid_until - dt.timedelta(days=1), "scales": _scales(row), "quadrant": quadrant.label if quadrant else "",
+        "row": row, "last_day": row.valid_until and row.valid_until - dt.timedelta(days=1),
+        "scales": _scales(row), "quadrant": quadrant.label if quadrant else "",
         "role": row.role if may_name else "",
         "stance": dict(STANCES).get(row.stance) if may_name and row.stance is not None else None,
         "salience": salience(row.has_power, row.has_legitimacy, row.has_urgency),
