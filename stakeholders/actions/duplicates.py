@@ -1,5 +1,6 @@
 """Find entries of the register that may be one, and remember which are not."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
@@ -58,13 +59,13 @@ def likely_duplicates(*, programme: Any, user: Any) -> list[Likeness]:
 def _state_of(programme: Any) -> str:
     """Changes with every recorded change of the register, and with what is not the same."""
     numbers = [
-        Stakeholder.history.aggregate(last=Max("history_id"))["last"],
-        ContactDetails.history.aggregate(last=Max("history_id"))["last"],
+        Stakeholder.history.aggregate(last=Max("history_date"))["last"],
+        ContactDetails.history.aggregate(last=Max("history_date"))["last"],
         NotTheSame.objects.aggregate(last=Max("pk"))["last"],
         *Stakeholder.objects.filter(programme=programme).aggregate(last=Max("pk")).values(),
         Stakeholder.objects.filter(programme=programme).count(),
     ]
-    return "-".join(str(number or 0) for number in numbers)
+    return "-".join(str(number.timestamp() if isinstance(number, datetime) else number or 0) for number in numbers)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from foundation.audit.acting import acting, taking_back
 from foundation.audit.record import record
 from pilots.actions.changes import note_change
 from pilots.models import Pilot
-from stakeholders.actions.snapshots import plain, typed
+from stakeholders.actions.snapshots import ExactEncoder, plain, typed
 from stakeholders.models import ContactDetails, Merge, Stakeholder
 from stakeholders.relations import relations
 
@@ -216,11 +216,11 @@ def _move_back(stays: Stakeholder, loser_id: int, moved: list[list[Any]]) -> Non
 
 
 def _serialized(rows: Any) -> list[Any]:
-    return list(json.loads(serializers.serialize("json", rows)))
+    return list(json.loads(json.dumps(serializers.serialize("python", rows), cls=ExactEncoder)))
 
 
 def _bring_back(rows: list[Any], *, is_history: bool = False) -> None:
-    for found in serializers.deserialize("json", json.dumps(rows), ignorenonexistent=True):
+    for found in serializers.deserialize("python", rows, ignorenonexistent=True):
         row: Any = found.object
         found.save(force_insert=True)
         if not is_history and hasattr(type(row), "_recorded"):

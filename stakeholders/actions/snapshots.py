@@ -1,5 +1,6 @@
 """The state of entries as plain values, to see whether they were changed since and to write them back exactly."""
 
+import datetime as dt
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -15,10 +16,17 @@ PARTS: tuple[Any, ...] = (ContactDetails, GroupMembership, Involvement)
 Snapshot = dict[str, Any]
 
 
+class ExactEncoder(DjangoJSONEncoder):
+    """Moments to the microsecond: the stock encoder cuts them to milliseconds, and what is restored would differ."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, dt.datetime) else super().default(o)
+
+
 def plain(row: Model) -> dict[str, Any]:
     """The columns of a row as JSON has them."""
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    return json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+    return json.loads(json.dumps(values, cls=ExactEncoder))
 
 
 def typed(model: Any, values: dict[str, Any]) -> dict[str, Any]:

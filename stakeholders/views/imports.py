@@ -39,7 +39,8 @@ def import_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
         except ValidationError as refused:
             form.add_error(None, refused)
     imports = RegisterImport.objects.visible_to(request.user).filter(programme=programme)
-    page = Paginator(imports.select_related("pilot").annotate(number=Count("rows")), PAGE_SIZE)
+    page = Paginator(imports.select_related("pilot").annotate(number=Count("rows")).order_by("-created_at", "-id"),
+                     PAGE_SIZE)
     return render(request, "stakeholders/import_list.html", {
         "programme": programme, "form": form, "page_obj": page.get_page(request.GET.get("page")),
         "columns": [{"label": label} for label in (_("File"), _("Pilot"), _("Uploaded"), _("State"))],

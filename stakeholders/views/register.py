@@ -20,6 +20,7 @@ from stakeholders.forms.register_filters import StakeholderFilterForm
 from stakeholders.involvement_querysets import involvement_pilots
 from stakeholders.models import Involvement, Stakeholder, StakeholderGroup
 from stakeholders.naming import display_name
+from stakeholders.views.duplicates import shown_alike
 from stakeholders.views.finding import find_programme, find_stakeholder
 
 PAGE_SIZE = 25
@@ -70,12 +71,16 @@ def stakeholder_add(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """Enter a person or an organisation."""
     programme = find_programme(request, programme_slug, "stakeholders.edit_register")
     form = NewStakeholderForm(request.POST or None, programme=programme, user=request.user)
+    found: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
-        stakeholder = register_stakeholder(by=request.user, **form.cleaned_data)
-        messages.success(request, _("Entered in the register."))
-        return redirect(stakeholder)
+        if "alike_seen" not in request.POST:
+            found = shown_alike(programme, request.user, request.POST)
+        if not found:
+            stakeholder = register_stakeholder(by=request.user, **form.cleaned_data)
+            messages.success(request, _("Entered in the register."))
+            return redirect(stakeholder)
     return render(request, "stakeholders/stakeholder_form.html", {
-        "form": form, "programme": programme, "title": _("Add to the register"),
+        "form": form, "programme": programme, "title": _("Add to the register"), "alike": found,
     })
 
 

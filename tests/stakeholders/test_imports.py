@@ -136,7 +136,7 @@ def test_the_register_changed_since_the_preview(cast: Cast, group: Any) -> None:
     page = client.post(f"{made.get_absolute_url()}apply/", follow=True).content.decode()
     made.refresh_from_db()
     assert (made.state, outcomes(made), "has changed since this preview" in page, Stakeholder.objects.count()) == (
-        "ready", [(2, "matched"), (3, "bad"), (4, "new")], True, 1)
+        "ready", [(2, "conflict"), (3, "bad"), (4, "new")], True, 1)
 
 
 def enter(cast: Cast, **fields: Any) -> Stakeholder:
