@@ -48,9 +48,9 @@ def test_verify_agrees_after_a_computation(programme: Programme) -> None:
 
 def test_verify_lists_drift_and_writes_nothing(programme: Programme) -> None:
     compute()
-    tampered = IndicatorValue.objects.all_time().filter(pilot__external_id="A", indicator="participants")
+    tampered = IndicatorValue.objects.all_time().filter(pilot__external_id="A", indicator="sessions_held")
     tampered.update(value=99)
-    IndicatorValue.objects.all_time().filter(pilot__external_id="B", indicator="participants").delete()
+    IndicatorValue.objects.all_time().filter(pilot__external_id="B", indicator="sessions_held").delete()
     IndicatorValue.objects.filter(pilot=None, indicator="method_overlap").update(value=0.123)
     verdicts = Verdict.objects.filter(outcome="method_rating")
     verdicts.update(reason="strong", working={})
@@ -60,7 +60,7 @@ def test_verify_lists_drift_and_writes_nothing(programme: Programme) -> None:
     lines, sentence = refused("--verify")
 
     assert [line.split(":")[0] for line in lines] == [
-        "tiny-a participants/all", "tiny-b participants/all", "tiny-b units of the comparison",
+        "tiny-a sessions_held/all", "tiny-b sessions_held/all", "tiny-b units of the comparison",
         "programme method_overlap/all", "verdict method_rating/world_cafe",
     ]
     assert "'covariates': {}" in lines[-1]
