@@ -13,6 +13,7 @@ from engagement.views import (
     feed,
     listing,
     logging,
+    methods,
     offline,
     outcomes,
     page,
@@ -25,6 +26,8 @@ CAPACITY = "pilots/<slug:pilot_slug>/capacity/"
 urlpatterns = [
     *contact_patterns,
     path("programmes/<slug:programme_slug>/sessions/", listing.session_list, name="session-list"),
+    path("programmes/<slug:programme_slug>/methods/", methods.method_list, name="method-list"),
+    path("programmes/<slug:programme_slug>/methods/<int:method_id>/", methods.method_switch, name="method-switch"),
     path("programmes/<slug:programme_slug>/sessions/log/", logging.session_log, name="session-log"),
     path(SESSION, page.session_detail, name="session-detail"),
     *life_urls.urlpatterns,

@@ -15,6 +15,8 @@ PLACES = {
     "indicators": "indicators.view_values",
     "reports": "reports.export_research",
     "computation": "indicators.view_pilot_jobs",  # asked with the programme: coordinators and operators
+    "set_up": "pilots.set_up_programme",
+    "people": "pilots.manage_people",
     "log": "engagement.log_somewhere",
 }
 
