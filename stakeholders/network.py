@@ -11,9 +11,9 @@ from stakeholders.models import Relationship, Stakeholder
 from stakeholders.network_layout import most_tied, place
 from stakeholders.relationship_kinds import relationship_kinds, relationship_words
 
-DRAWN_AT_MOST = 60
+DRAWN_AT_MOST = 50
 ISOLATED_NAMED = 60
-WIDTH, HEIGHT, MARGIN = 1000, 640, 60
+WIDTH, HEIGHT, MARGIN = 1100, 760, 70
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def _within_two(pairs: list[tuple[int, int]], around: int) -> set[int]:
 
 def _node(stakeholder: Stakeholder, x: float, y: float, ties: int) -> Node:
     across, down = WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN
-    return Node(stakeholder, round(MARGIN + x * across), round(MARGIN + y * down), min(26, 9 + 3 * ties), ties, y < 0.5)
+    return Node(stakeholder, round(MARGIN + x * across), round(MARGIN + y * down), min(22, 6 + 3 * ties), ties, y < 0.5)
 
 
 def _line(start: Node, end: Node, code: str) -> Line:

@@ -70,13 +70,16 @@ def _stepped(point: Point, push: list[float], farthest: float) -> Point:
 
 
 def _filling_the_square(points: list[Point]) -> list[Point]:
-    """Stretched to the unit square, each direction by itself; what lies on a line stays in the middle."""
-    spans = [(min(axis), max(axis)) for axis in zip(*points, strict=True)]
-    return [
-        (_share(x, *spans[0]), _share(y, *spans[1]))
-        for x, y in points
-    ]
+    """Spread over the unit square, each direction by itself, crowds drawn apart."""
+    across, down = (_spread(axis) for axis in zip(*points, strict=True))
+    return list(zip(across, down, strict=True))
 
 
-def _share(value: float, low: float, high: float) -> float:
-    return 0.5 if high - low < 1e-9 else round((value - low) / (high - low), 4)
+def _spread(values: tuple[float, ...]) -> list[float]:
+    """Halfway between the stretched values and their even spacing in the same order, so that labels find room."""
+    low, high = min(values), max(values)
+    order = sorted(range(len(values)), key=lambda index: (values[index], index))
+    rank = {index: place / (len(values) - 1) for place, index in enumerate(order)}
+    if high - low < 1e-9:
+        return [0.5] * len(values)
+    return [round(0.4 * (value - low) / (high - low) + 0.6 * rank[index], 4) for index, value in enumerate(values)]

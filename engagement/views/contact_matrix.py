@@ -39,7 +39,9 @@ def contact_matrix(request: HttpRequest, pilot_slug: str) -> HttpResponse:
     """The matrix on a day, the tray of those not placed, and the list with the same facts and the contacts."""
     pilot = _find_pilot(request, pilot_slug, "stakeholders.view_involvements")
     today = pilot.local_date()
-    form = ContactFilterForm(request.GET, initial={"on": today})
+    asked = request.GET.copy()
+    asked.setdefault("on", today.isoformat())
+    form = ContactFilterForm(asked)
     form.full_clean()
     day, measure = form.cleaned_data.get("on") or today, form.cleaned_data.get("size") or "hours"
     involved = Involvement.objects.filter(pilot=pilot).on_day(day)

@@ -27,7 +27,9 @@ PAGE_SIZE = 50
 def network(request: HttpRequest, programme_slug: str) -> HttpResponse:
     """Who is tied to whom: a drawing of the most tied, the list of all ties, the names of those without one."""
     programme = find_programme(request, programme_slug, "stakeholders.view_register")
-    form = NetworkFilterForm(request.GET)
+    asked = request.GET.copy()
+    asked.setdefault("on", timezone.localdate().isoformat())
+    form = NetworkFilterForm(asked)
     form.full_clean()
     day = form.cleaned_data.get("on") or timezone.localdate()
     kind = form.cleaned_data.get("kind") or ""
