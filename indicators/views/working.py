@@ -138,7 +138,8 @@ def _page(request: HttpRequest, asked: Asked) -> HttpResponse:
     context: dict[str, Any] = {
         "programme": asked.programme, "current_programme": asked.programme, "pilot": pilot,
         "name": name_of(asked.definition), "question": in_language(asked.definition.question), "value": value,
-        "subject": subject_of(asked), "parts": part_rows(asked), "contributions": _contributions(asked),
+        "subject": subject_of(asked), "whole_url": whole_url(asked), "parts": part_rows(asked),
+        "contributions": _contributions(asked),
         "contribution_columns": [{"label": _("Pilot")}, *line_columns()[1:4]],
         "part_columns": [{"label": _("Part")}, *line_columns()[1:4]],
         "rule": rule_lines(asked.definition), "is_withheld": asked.is_withheld,
@@ -170,6 +171,14 @@ def _shown(request: HttpRequest, asked: Asked, value: IndicatorValue) -> dict[st
         "is_answers": basis == Basis.ANSWERS, "older": _older(asked),
         "cutoff_is_set": asked.programme.data_cutoff is not None,
     }
+
+
+def whole_url(asked: Asked) -> str:
+    """Of a part of a pilot: where the working of the whole stands; else ""."""
+    if asked.pilot is None or asked.part.is_whole:
+        return ""
+    address = reverse("indicators:pilot-working", args=[asked.pilot.slug, asked.definition.code])
+    return address + (f"?{urlencode({'method': asked.key['method']})}" if asked.key["method"] else "")
 
 
 def _contributions(asked: Asked) -> list[Contribution]:
