@@ -1,6 +1,7 @@
 """The dates of a series by its rule (RFC 5545 through python-dateutil). Days, not instants: the hour stays local."""
 
 import datetime as dt
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
@@ -24,11 +25,12 @@ def dates_of(repeats: str, interval: int, first: dt.date, until: dt.date | None,
     place = (first.day - 1) // 7 + 1
     by_day = weekday(first.weekday(), -1 if place == FIFTH else place) if repeats == "monthly" else None
     rule = rrule(
-        MONTHLY if repeats == "monthly" else WEEKLY, interval=interval, byweekday=by_day, count=count,
+        MONTHLY if repeats == "monthly" else WEEKLY, interval=interval, byweekday=by_day,
         dtstart=dt.datetime.combine(first, dt.time()),
-        until=dt.datetime.combine(until, dt.time()) if until else None,
     )
-    found = [moment.date() for _place, moment in zip(range(MOST_DATES + 1), rule, strict=False)]
+    # both ends are kept here: the standard knows only one of them in a rule
+    most = MOST_DATES + 1 if count is None else min(count, MOST_DATES + 1)
+    found = [moment.date() for moment in islice(rule, most) if until is None or moment.date() <= until]
     if len(found) < 2:
         raise SeriesRefused(_("With this end the series has no second date."))
     if len(found) > MOST_DATES:

@@ -54,7 +54,7 @@ def pilot_public(request: HttpRequest, pilot_slug: str) -> HttpResponse:
         "mandate": pilot.mandate_reference or label_of("mandates", pilot.mandate),
         "governance": label_of("governance_forms", pilot.governance_form),
         "phases": [phase_item(phase, pilot) for phase in sorted(pilot.phases.all(), key=_phase_order)],
-        "coming": sessions.coming(pilot.local_date()).select_related("method").order_by("held_on")[:5],
+        "coming": sessions.coming(pilot.local_date()).select_related("method", "plan").order_by("held_on")[:5],
         "held_count": sessions.held().count(),
         "waves": _open_waves([pilot]),
         "answered": _you_said_we_did(pilot),

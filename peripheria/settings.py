@@ -282,6 +282,7 @@ CELERY_BEAT_SCHEDULE = {
     "surveys-fold": {"task": "surveys.fold_counts", "schedule": 10.0},
     "files-clear": {"task": "files.clear_orphans", "schedule": 86400.0},
     "attachments-clear": {"task": "engagement.clear_deleted_files", "schedule": 86400.0},
+    "sessions-remind": {"task": "engagement.remind_unlogged", "schedule": 3600.0},
     "jobs-prune": {"task": "jobs.prune", "schedule": 86400.0},
     "surveys-prune": {"task": "surveys.prune_drafts", "schedule": 86400.0},
     "indicators-refresh": {"task": "indicators.refresh_dirty_pilots", "schedule": 30.0},

@@ -1,10 +1,12 @@
 """Make two rows of one session one, and take that back; rows of every floor that point at a session move along."""
 
+import datetime as dt
 import json
 from typing import Any
 
 from django.apps import apps
 from django.core import serializers
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +18,13 @@ from pilots.actions.changes import note_change
 
 # pairs that are not the same say nothing of the merged row
 LEFT_BEHIND = (DistinctSessions,)
+
+
+class Exact(DjangoJSONEncoder):
+    """Keeps the microseconds of instants, which Django's encoder cuts."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, dt.datetime) else super().default(o)
 
 
 class MergeRefused(ValueError):
@@ -38,7 +47,7 @@ def merge_sessions(*, kept: Session, merged: Session, by: Any, **fields: Any) ->
     moves, out = _move_all(merged, kept)
     merge = SessionMerge.objects.create(
         kept=kept, pilot=kept.pilot, merged_id=merged.pk, moves=moves, before=_before(kept, fields),
-        rows=serializers.serialize("json", [merged, *out]), merged_by_name=str(by)[:200] if by else "",
+        rows=serializers.serialize("json", [merged, *out], cls=Exact), merged_by_name=str(by)[:200] if by else "",
     )
     merged.delete()
     for name, value in fields.items():

@@ -55,16 +55,18 @@ def test_a_planned_session_may_lie_ahead_and_a_held_one_may_not(cast: Cast) -> N
     assert list(Session.objects.values_list("status", "head_count")) == [("planned", None)]
 
 
-def test_the_second_to_log_a_session_is_warned_and_may_insist(cast: Cast) -> None:
-    first = entry(cast)
-    second = first | {"submission": str(uuid.uuid4())}
-    client = signed_in(cast.manager)
-    client.post(LOG, first)
-    warned = client.post(LOG, second)
-    there = Session.objects.get().get_absolute_url()
-    insisted = client.post(LOG, second | {"confirmed": "on"})
-    assert (warned.status_code, there in warned.content.decode(), insisted.status_code) == (200, True, 302)
-    assert Session.objects.count() == 2
+def test_a_session_logged_twice_is_saved_and_noticed_until_somebody_says_that_they_are_two(cast: Cast) -> None:
+    sent = entry(cast)
+    signed_in(cast.contributor).post(LOG, sent)
+    first, client = Session.objects.get(), signed_in(cast.manager)
+    page = client.post(LOG, sent | {"submission": str(uuid.uuid4()), "head_count": "13"}, follow=True)
+    second = Session.objects.exclude(pk=first.pk).get()
+    keep = f"/sessions/{second.pk}/merge/{first.pk}/keep-both/"
+    noticed = [first.get_absolute_url() in page.content.decode(), keep in page.content.decode()]
+    client.post(keep)
+    after = [keep in client.get(path).content.decode() for path in (second.get_absolute_url(), keep)]
+    other_way = client.get(first.get_absolute_url()).context["twins"]
+    assert (noticed, after, other_way) == ([True, True], [False, False], [])
 
 
 def test_same_as_last_time_is_filled_in(cast: Cast) -> None:
@@ -188,7 +190,7 @@ def test_the_list_takes_the_same_queries_for_any_number(cast: Cast, number: int,
         SessionFactory(pilot=cast.pilot, method=method, status="planned", held_on=dt.date(2026, 1, 1))
     client = signed_in(cast.manager)
     client.get(LIST)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(LIST)
 
 
