@@ -108,7 +108,7 @@ def test_only_pictures_of_our_own_making_are_shown(name: str, data: bytes, conte
         "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
         "Cache-Control": "private, no-store",
     }
-    answer.close()
+    answer.file_to_stream.close()
 
 
 def test_an_upload_that_announces_too_much_is_refused_before_it_is_read() -> None:
