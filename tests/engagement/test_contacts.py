@@ -193,7 +193,7 @@ def test_the_matrix_takes_the_same_queries_for_any_number(cast: Cast, number: in
         involved(cast)
     client = signed_in(cast.manager)
     client.get(PAGE)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         client.get(PAGE)
 
 
@@ -250,5 +250,5 @@ def test_the_timeline_takes_the_same_queries_for_any_number(cast: Cast, number: 
         ContributionFactory(pilot=cast.pilot, stakeholder=row.stakeholder, received_on=LONG_AGO)
     client = signed_in(cast.manager)
     client.get(f"/stakeholders/{row.stakeholder_id}/timeline/")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         client.get(f"/stakeholders/{row.stakeholder_id}/timeline/")
