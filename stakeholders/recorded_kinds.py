@@ -8,13 +8,18 @@ from stakeholders.models import (
     Consent,
     ConsentText,
     ContactDetails,
+    CustomField,
     GroupMembership,
     Involvement,
     MessageTemplate,
     PilotGroup,
+    Relationship,
     Stakeholder,
     StakeholderGroup,
+    Tag,
+    Tagging,
 )
+from stakeholders.taken_back_elsewhere import NOBODY
 
 NAMES = "stakeholders.view_name"
 
@@ -36,8 +41,13 @@ def declare_kinds() -> None:
         Kind("contact-details", ContactDetails, whole="stakeholder"),
         Kind("group-membership", GroupMembership, whole="stakeholder", title="group"),
         Kind("involvement", Involvement, whole="stakeholder", title="pilot"),
-        Kind("consent", Consent, whole="stakeholder", title="purpose"),
-        Kind("consent-text", ConsentText, whole="programme", title="purpose"),
+        # a ledger: entries are ended, never taken back, and an undone withdrawal would be mail against somebody's will
+        Kind("consent", Consent, change=NOBODY, whole="stakeholder", title="purpose"),
+        Kind("consent-text", ConsentText, change=NOBODY, whole="programme", title="purpose"),
         Kind("message-template", MessageTemplate, whole="programme", title="kind"),
+        Kind("tag", Tag, whole="programme", title="name"),
+        Kind("tagging", Tagging, whole="stakeholder", title="tag"),
+        Kind("custom-field", CustomField, whole="programme", title="label"),
+        Kind("relationship", Relationship, whole="source", title="kind"),
         Kind("pilot-group", PilotGroup, whole="pilot", title="group"),
     )

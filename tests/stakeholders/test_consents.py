@@ -171,6 +171,15 @@ def test_the_forms_give_renew_and_withdraw(cast: Cast, person: Stakeholder) -> N
     assert [word in page for word in ("Folder 3", "Renewed on", "Withdrawn on")] == [True] * 3
 
 
+def test_a_ledger_is_not_taken_back_from_its_history(cast: Cast, person: Stakeholder) -> None:
+    client, here = signed_in(cast.coordinator), f"/stakeholders/{person.pk}/consents/"
+    client.post(f"{here}give/", {"purpose": "email", "version": "1", "given_on": "2026-05-04", "channel": "paper"})
+    client.post(f"{here}{Consent.objects.get().pk}/withdraw/", {"withdrawn_on": "2026-06-01", "channel": "email"})
+    answers = [client.post(f"/history/changes/{change}/undo/").status_code
+               for change in Consent.history.values_list("change", flat=True)]
+    assert (answers, list(Consent.objects.values_list("withdrawn_on", flat=True))) == ([403, 403], [JUNE])
+
+
 def test_a_form_that_comes_back_keeps_what_was_typed(cast: Cast, person: Stakeholder) -> None:
     give(person)
     answer = signed_in(cast.manager).post(f"/stakeholders/{person.pk}/consents/give/", {
