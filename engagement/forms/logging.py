@@ -156,8 +156,11 @@ class CloseSessionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.session = session
         words = dict(SessionStatus.choices)
-        self.fields["status"].choices = [(status, words[SessionStatus(status)]) for status in following(session.status)]
-        self.initial.setdefault("status", following(session.status)[0])
+        # what was said already may be said again: the page may have been sent twice
+        said = () if session.status == SessionStatus.PLANNED else (session.status,)
+        offered = (*said, *following(session.status))
+        self.fields["status"].choices = [(status, words[SessionStatus(status)]) for status in offered]
+        self.initial.setdefault("status", offered[0])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -45,6 +45,7 @@ def rows(cast: Cast) -> dict[str, list[tuple[type, dict[str, Any]]]]:
         "badge_of_a_registration_once": [(m.Badge, {"session": session, "registration": m.Registration.objects.create(
             session=session, name="Alva Exempel")})] * 2,
         "device_entry_once": [(m.DeviceEntry, {"session": session, "kind": "head", "key": uuid.UUID(int=1)})] * 2,
+        **life_rows(cast, session, person),
         "group_head_count_once": [(m.GroupHeadCount, {"session": session, "group": group, "heads": 1})] * 2,
         "decision_external_id_once": [(m.Decision, code)] * 2,
         "decision_role_known": [(m.DecisionRole, {"decision": decision, "role": "x"})],
@@ -69,6 +70,29 @@ def rows(cast: Cast) -> dict[str, list[tuple[type, dict[str, Any]]]]:
         "living_lab_score_range": [(m.LivingLabScore, here | {"item": "x", "score": 5})],
         "method_fit_once": [(m.MethodGroupFit, fit)] * 2,
         "method_fit_rating_range": [(m.MethodGroupFit, fit | {"rating": 6})],
+    }
+
+
+def life_rows(cast: Cast, session: Any, person: Any) -> dict[str, list[tuple[type, dict[str, Any]]]]:
+    """Those of plans, series, registrations and reminders."""
+    m = models
+    rule = {"series": m.Series.objects.create(pilot=cast.pilot, title="Own"), "repeats": "weekly", "count": 2,
+            "starts_on": session.held_on}
+    pair = {"first": session, "second": SessionFactory(pilot=cast.pilot)}
+    registered = {"session": session, "name": "Alva", "stakeholder": person}
+    reminder = {"session": session, "step": 1, "due_on": session.held_on, "state": "sent"}
+    return {
+        "series_rule_repeats_known": [(m.SeriesRule, rule | {"repeats": "x"})],
+        "series_rule_interval_positive": [(m.SeriesRule, rule | {"interval": 0})],
+        "series_rule_ends": [(m.SeriesRule, rule | {"count": None})],
+        "distinct_sessions_once": [(m.DistinctSessions, pair)] * 2,
+        "distinct_sessions_in_order": [(m.DistinctSessions, {"first": pair["second"], "second": session})],
+        "registration_status_known": [(m.Registration, registered | {"status": "x"})],
+        "registration_of_a_stakeholder_once": [(m.Registration, registered)] * 2,
+        "session_reminder_once_a_day": [(m.SessionReminder, reminder)] * 2,
+        "session_reminder_state_known": [(m.SessionReminder, reminder | {"state": "x"})],
+        "session_reminder_step_known": [(m.SessionReminder, reminder | {"step": 2})],
+        "session_reminder_skipped_with_reason": [(m.SessionReminder, reminder | {"state": "skipped"})],
     }
 
 
