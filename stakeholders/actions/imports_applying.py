@@ -13,7 +13,7 @@ from foundation.audit.recorded import create_recorded
 from pilots.actions.changes import note_change
 from pilots.models import Pilot
 from stakeholders.actions.duplicates import entries_of
-from stakeholders.actions.imports_checking import check_import, differences, known_values
+from stakeholders.actions.imports_checking import check_import, differences, known_values, store_rows
 from stakeholders.actions.snapshots import snapshots
 from stakeholders.matching.names import organisation_words
 from stakeholders.models import (
@@ -59,7 +59,7 @@ def _write_rows(current: RegisterImport, by: Any) -> None:
     houses = _Houses(current, new)
     _enter(current, new, houses)
     changed, refused = _fill(current, old, new, houses, by)
-    ImportRow.objects.bulk_update(new + changed, ["stakeholder", "written"], batch_size=200)
+    store_rows(new + changed, ["stakeholder", "written"])
     current.counts = {
         "new": len(new), "changed": len(changed), "bad": sum(row.outcome == Outcome.BAD for row in rows),
         "left_out": len(rows) - len(new) - len(changed) - sum(row.outcome == Outcome.BAD for row in rows),
@@ -109,7 +109,7 @@ class _Houses:
         return self._by_words[words]
 
 
-def _enter(current: RegisterImport, new: list[ImportRow], houses: _Houses) -> None:
+def _enter(current: RegisterImport, new: list[Any], houses: _Houses) -> None:
     """Enter all new rows in a few statements, organisations before the people who belong to them."""
     today = current.pilot.local_date()
     organisations = [row for row in new if row.values["kind"] != PERSON]
@@ -201,7 +201,8 @@ def _write_changes(current: RegisterImport, row: ImportRow, key: int, changes: d
                    houses: _Houses) -> None:
     stakeholder = Stakeholder.objects.get(pk=key)
     new = {field: after for field, (_before, after) in changes.items()}
-    facts = {field: new[field] for field in ("helix", "age_band", "gender", "district", "external_id") if field in new}
+    facts: dict[str, Any] = {
+        field: new[field] for field in ("helix", "age_band", "gender", "district", "external_id") if field in new}
     if "joined_on" in new:
         facts["joined_on"] = Stakeholder._meta.get_field("joined_on").to_python(new["joined_on"])
     if "organisation" in new and stakeholder.kind == PERSON:
@@ -211,7 +212,8 @@ def _write_changes(current: RegisterImport, row: ImportRow, key: int, changes: d
     for field, value in facts.items():
         setattr(stakeholder, field, value)
     stakeholder.save()
-    contact = {field: new[field] for field in ("name", "email", "phone", "language", "do_not_contact") if field in new}
+    contact: dict[str, Any] = {
+        field: new[field] for field in ("name", "email", "phone", "language", "do_not_contact") if field in new}
     if contact:
         if not ContactDetails.objects.filter(stakeholder=key).exists():
             contact.setdefault("name", row.values["name"])

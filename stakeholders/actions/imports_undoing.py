@@ -45,7 +45,7 @@ def undo_import(*, register_import: RegisterImport, by: Any) -> bool:
     return True
 
 
-def _restore(rows: list[ImportRow]) -> int:
+def _restore(rows: list[Any]) -> int:
     """Write back changed entries, the last change first, so that two rows about one entry both come undone."""
     restored, blocked = 0, set()
     for row in rows:
@@ -59,7 +59,7 @@ def _restore(rows: list[ImportRow]) -> int:
     return restored
 
 
-def _remove(rows: list[ImportRow], by: Any) -> int:
+def _remove(rows: list[Any], by: Any) -> int:
     """Remove entries that came with the import and are as it left them, with their history: as if never entered."""
     now = snapshots(row.stakeholder_id for row in rows)
     used = _used([row.stakeholder_id for row in rows])

@@ -154,9 +154,10 @@ def _write_chosen(stays: Stakeholder, own: dict[str, Any], theirs: dict[str, Any
         ours, others = own[part] or {}, theirs[part] or {}
         if not others:
             continue
+        columns: dict[str, Any] = {field.name: field.attname for field in model._meta.concrete_fields}
         chosen = {
-            column: _chosen(name, ours.get(column), others[column], takes=name in of_loser)
-            for name in names for column in [model._meta.get_field(name).attname]
+            columns[name]: _chosen(ours.get(columns[name]), others[columns[name]], takes=name in of_loser)
+            for name in names
         }
         if part == "contact":
             chosen["do_not_contact"] = bool(ours.get("do_not_contact")) or bool(others["do_not_contact"])
@@ -167,7 +168,7 @@ def _write_chosen(stays: Stakeholder, own: dict[str, Any], theirs: dict[str, Any
         contact.save(update_fields=["name"])
 
 
-def _chosen(name: str, ours: Any, theirs: Any, *, takes: bool) -> Any:
+def _chosen(ours: Any, theirs: Any, *, takes: bool) -> Any:
     if isinstance(theirs, dict):
         return {**(ours or {}), **theirs} if takes else {**theirs, **(ours or {})}
     if ours in OPEN or theirs in OPEN:
@@ -193,8 +194,8 @@ def _write_former(stays: Stakeholder, before: dict[str, Any], after: dict[str, A
         was, made, has = before[part] or {}, after[part] or {}, now[part] or {}
         changed = [column for column in made if was.get(column) != made[column]]
         if since := [column for column in changed if has.get(column) != made[column]]:
-            label = model._meta.get_field(since[0]).verbose_name
-            raise NotMerged(_("Not taken back: “%(field)s” has been changed since.") % {"field": label})
+            labels = {field.attname: field.verbose_name for field in model._meta.concrete_fields}
+            raise NotMerged(_("Not taken back: “%(field)s” has been changed since.") % {"field": labels[since[0]]})
         if part == "contact" and made and not was:
             ContactDetails.objects.get(stakeholder=stays).delete()
         elif changed:
@@ -207,7 +208,7 @@ def _move_back(stays: Stakeholder, loser_id: int, moved: list[list[Any]]) -> Non
     for label, key, name in moved:
         relation = by_name.get((label, name))
         row = relation.model._base_manager.filter(pk=key).first() if relation else None
-        if row is None:
+        if relation is None or row is None:
             continue
         if getattr(row, relation.attname) != stays.pk:
             raise NotMerged(_("Not taken back: a “%(what)s” belongs to somebody else by now.") % {

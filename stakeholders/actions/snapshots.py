@@ -37,7 +37,8 @@ def typed(model: Any, values: dict[str, Any]) -> dict[str, Any]:
 
 def snapshots(keys: Iterable[int]) -> dict[int, Snapshot]:
     """Facts, contact, groups and involvements of entries by key; entries that are gone are missing."""
-    wanted, found = list(keys), {}
+    wanted = list(keys)
+    found: dict[int, Snapshot] = {}
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start:start + CHUNK]
         for row in Stakeholder.objects.filter(pk__in=chunk):

@@ -9,7 +9,7 @@ LIKELY = 0.8
 _SAME_NAME_AS = 0.85  # with the same address or number a name this like is certainly the same
 _LIKE = 0.6
 _BASE = 0.9  # the most that a name alone can say
-_SAME_HOUSE, _OTHER_ADDRESS, _OTHER_NUMBER = 0.05, 0.1, 0.05
+_SAME_HOUSE, _OTHER_ADDRESS, _OTHER_NUMBER, _OTHER_LETTERS = 0.05, 0.1, 0.05, 0.02
 
 
 def compared(first: Entry, second: Entry) -> Likeness | None:
@@ -35,7 +35,7 @@ def _score(first: Entry, second: Entry, name: float, *, same_address: bool, same
         return 0.99 if name >= _LIKE else LIKELY
     if same_number:
         return 0.97 if name >= _LIKE else 0.5  # a household, a switchboard
-    score = name * _BASE
+    score = name * _BASE - (_OTHER_LETTERS if name < 1 else 0)
     if first.house and first.house == second.house:
         score += _SAME_HOUSE
     if first.address and second.address:
