@@ -91,12 +91,12 @@ def test_a_session_is_logged_and_completed_by_keyboard_alone(page: Any, live_ser
     page.wait_for_url(re.compile(r"/sessions/\d+/$"))
     type_into(page, "heads-head_count", "ArrowUp", "Enter")
     page.wait_for_url(re.compile(r"/sessions/\d+/#attendance$"))
-    type_into(page, "promised-line", "Works · A price for lamps", "Enter")
-    page.get_by_text("Works · A price for lamps").wait_for()
+    type_into(page, "promised-line", "Parks · A tree at the stop", "Enter")
+    page.get_by_text("Parks · A tree at the stop").wait_for()
     page.wait_for_url(re.compile("#id_promised-line$"))
     assert page.evaluate("document.activeElement.name") == "promised-line"
     assert list(Session.objects.values_list("head_count", flat=True)) == [15]
-    assert list(Commitment.objects.values_list("owner", "text")) == [("Works", "A price for lamps")]
+    assert list(Commitment.objects.values_list("owner", "text")) == [("Parks", "A tree at the stop")]
 
 
 def type_into(page: Any, name: str, *keys: str) -> None:
