@@ -9,7 +9,7 @@ from math import log
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Sum
 from django.db.models.fields.json import KeyTransform
 from django.utils import timezone
 
@@ -96,7 +96,7 @@ def _read(programme: Programme, digests: Digests, what: str, *parts: KeyTransfor
     """The code of each pilot with parts of its units."""
     rows = PilotComputation.objects.filter(pilot__programme=programme).order_by(*BY_CODE)
     for code, slug, is_known, now, *read in rows.values_list(
-        *BY_CODE, Q(digests__isnull=False), KeyTransform(what, "digests"), *parts
+        *BY_CODE, ExpressionWrapper(Q(digests__isnull=False), BooleanField()), KeyTransform(what, "digests"), *parts
     ):
         before = digests.get(code or slug)
         if before is None or is_known and now != before.get(what):
@@ -124,7 +124,7 @@ def compared(programme: Programme, basis: Basis | None = None) -> list[Verdict]:
 
 def _covariates(programme: Programme) -> dict[str, dict[str, float]]:
     """What is known of the cities that might explain differences: {covariate: {pilot: value}}."""
-    facts = [(code or slug, *rest) for code, slug, *rest in programme.pilots.values_list(
+    facts: list[tuple[Any, ...]] = [(code or slug, *rest) for code, slug, *rest in programme.pilots.values_list(
         "external_id", "slug", "population", "start_date", "budget"
     )]
     return {
