@@ -5,8 +5,8 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce, Greatest
 
 from engagement.session_times import SURELY_OVER, end_of
 from pilots.choices import Role
@@ -50,11 +50,20 @@ class AttachmentQuerySet(PilotRowsQuerySet):
 
 class SessionQuerySet(PilotRowsQuerySet):
     def with_counts(self) -> Self:
-        """Annotate ``named`` (persons present), ``said`` (contributions), ``promised`` (commitments)."""
+        """Annotate ``named`` (persons present), ``people`` (in all, None where nobody counted: the total of
+        ``engagement.models.Heads``), ``said`` (contributions), ``promised`` (commitments)."""
+        heads = apps.get_model("engagement", "GroupHeadCount").objects.filter(session=OuterRef("pk")).order_by()
+        grouped = Subquery(heads.values("session").annotate(number=Sum("heads")).values("number"))
         return self.annotate(
             named=_count_of("Attendance", present=True), said=_count_of("Contribution"),
-            promised=_count_of("Commitment"),
-        )
+            promised=_count_of("Commitment"), grouped=grouped,
+            one_by_one=F("named") + Coalesce(F("grouped"), 0)
+            + _count_of("DeviceEntry", kind="head", is_undone=False),
+        ).annotate(people=Case(
+            When(stated_total__isnull=False, then=Greatest(F("stated_total__people"), F("named"))),
+            When(head_count__isnull=True, grouped__isnull=True, one_by_one=0, then=None),
+            default=Greatest(Coalesce(F("head_count"), 0), F("one_by_one")),
+        ))
 
     def held(self) -> Self:
         """Sessions that took place: the only ones in indicators."""

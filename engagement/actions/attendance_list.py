@@ -93,7 +93,7 @@ def apply_list(*, session: Session, batch: uuid.UUID, lines: Sequence[Line], cho
 
     ``choices`` gives by line number a key of the register, NEW or SKIP. The same ``batch`` again changes nothing.
     """
-    done = {"present": 0, "expected": 0, "registered": 0, "skipped": 0, "repeated": 0}
+    done: dict[str, Any] = {"present": 0, "expected": 0, "registered": 0, "skipped": 0, "repeated": 0}
     register = {str(one.pk): one for one in Stakeholder.objects.filter(involvements__pilot=session.pilot)}
     for line in lines:
         choice = choices.get(line.number, SKIP)
@@ -125,7 +125,7 @@ def apply_list(*, session: Session, batch: uuid.UUID, lines: Sequence[Line], cho
 
 
 def _register(session: Session, by: Any) -> list[Candidate]:
-    people = Stakeholder.objects.filter(involvements__pilot=session.pilot).distinct().with_names(by)
+    people: Any = Stakeholder.objects.filter(involvements__pilot=session.pilot).distinct().with_names(by)
     here = set(session.attendances.filter(present=True).values_list("stakeholder", flat=True))
     rows = people.exclude(shown_name="").values_list("pk", "shown_name", "organisation__organisation_name",
                                                      "contact__email")

@@ -94,10 +94,9 @@ def read_report(rows: Iterable[Row]) -> Report:
     columns = _columns(table[start])
     if not kind:
         kind = _kind(table[start])
-    lines, problems = [], []
-    for row in table[start + 1:]:
-        for entry in _read_row(row, columns):
-            (lines if isinstance(entry, Line) else problems).append(entry)
+    read = [entry for row in table[start + 1:] for entry in _read_row(row, columns)]
+    lines = [entry for entry in read if isinstance(entry, Line)]
+    problems = [entry for entry in read if isinstance(entry, Problem)]
     return _merged(kind, lines, problems)  # type: ignore[arg-type]  # one of Kind
 
 

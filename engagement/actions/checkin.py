@@ -148,9 +148,11 @@ def _person_of(session: Session, kind: str, content: Mapping[str, str], by: Any)
     if kind == Kind.BADGE:
         badge = session.badges.filter(token=content.get("token", "")).select_related(
             "stakeholder", "registration__stakeholder").first()
-        if badge is None:
-            raise EntryRefusedError(_("This code does not belong to this session."))
-        return badge.stakeholder or _registered_person(session, badge.registration, by)
+        if badge is not None and badge.stakeholder is not None:
+            return badge.stakeholder
+        if badge is not None and badge.registration is not None:
+            return _registered_person(session, badge.registration, by)
+        raise EntryRefusedError(_("This code does not belong to this session."))
     if kind == Kind.SIGNUP:
         found = session.registrations.filter(pk=_number(content.get("registration", ""))).select_related("stakeholder")
         if registration := found.first():
@@ -167,7 +169,7 @@ def _registered_person(session: Session, registration: Registration, by: Any) ->
     if registration.stakeholder is None:
         registration.stakeholder = register_stakeholder(
             pilot=session.pilot, kind=Stakeholder.Kind.PERSON, name=registration.name, helix=Helix.PEOPLE, by=by,
-            **({"email": registration.email} if registration.email else {}),
+            email=registration.email,
         )
         registration.save(update_fields=["stakeholder"])
     return registration.stakeholder

@@ -23,7 +23,7 @@ class SessionFilterSerializer(serializers.Serializer[Any]):
 
 
 class SessionSerializer(serializers.ModelSerializer[Session]):
-    """One session; ``people`` is the larger of head count and named persons, null where nobody counted."""
+    """One session; ``people`` is the total of names, groups and heads, null where nobody counted."""
 
     programme = serializers.SlugRelatedField("slug", read_only=True)
     pilot: "serializers.SlugRelatedField[Pilot]" = serializers.SlugRelatedField("slug", read_only=True)
@@ -41,6 +41,4 @@ class SessionSerializer(serializers.ModelSerializer[Session]):
         ]
 
     def get_people(self, session: Any) -> int | None:
-        if session.head_count is None and not session.named:
-            return None
-        return max(session.head_count or 0, session.named)
+        return session.people

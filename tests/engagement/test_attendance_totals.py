@@ -1,6 +1,7 @@
 """Who came: heads, heads by group, names, mixed; the total, how it comes about, and another one stated."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engagement.actions.attendance_totals import heads_of, state_total
-from engagement.models import Attendance, GroupHeadCount, Heads, Session, StatedTotal
+from engagement.models import Attendance, DeviceEntry, GroupHeadCount, Heads, Session, StatedTotal
 from indicators.extraction.engagement import session_facts
 from tests.cast import Cast
 from tests.factories.engagement import AttendanceFactory, SessionFactory
@@ -108,6 +109,24 @@ def test_indicators_read_the_same_total(cast: Cast, mixed: Session) -> None:
     facts = session_facts(cast.pilot, LATER)
     assert [(one.head_count, one.attendances) for one in facts] == [(30, 30), (7, 7), (4, 4), (1, 3), (6, 6)]
     assert counted.head_count == 4
+
+
+def test_lists_and_the_api_show_the_total_of_the_page(cast: Cast, mixed: Session) -> None:
+    nothing = SessionFactory(pilot=cast.pilot)
+    low = SessionFactory(pilot=cast.pilot, head_count=1)
+    AttendanceFactory.create_batch(3, session=low)
+    stated = SessionFactory(pilot=cast.pilot, head_count=9)
+    state_total(session=stated, people=6, note="Three were staff", by=None)
+    door = SessionFactory(pilot=cast.pilot)
+    for key in (1, 2):
+        DeviceEntry.objects.create(session=door, kind="head", key=uuid.UUID(int=key), is_undone=key == 2)
+    sessions = [mixed, nothing, low, stated, door]
+    client = signed_in(cast.manager)
+    listed = {row.pk: row.people for row in client.get("/programmes/own/sessions/").context["page_obj"]}
+    api = {row["id"]: row["people"] for row in client.get("/api/v1/sessions/").json()["results"]}
+    totals = {session.pk: heads_of(session).total for session in sessions}
+    assert list(totals.values()) == [30, None, 3, 6, 1]
+    assert listed == api == totals
 
 
 def test_what_is_typed_finds_people_without_scripts_and_with_them(cast: Cast) -> None:
