@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from engagement.lifecycle import following
@@ -25,7 +26,7 @@ class MergeForm(forms.Form):
                 continue
             field: Any = Session._meta.get_field(name)
             self.fields[name] = forms.ChoiceField(
-                label=field.verbose_name, widget=forms.RadioSelect, initial=self._proposed(name),
+                label=capfirst(field.verbose_name), widget=forms.RadioSelect, initial=self._proposed(name),
                 choices=[(KEPT, _shown(kept, name)), (OTHER, _shown(merged, name))])
 
     def _proposed(self, name: str) -> str:

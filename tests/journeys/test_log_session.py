@@ -9,6 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from engagement.actions.attendance import add_walk_in
+from engagement.actions.closing import share_recap
+from engagement.actions.registrations import register as register_for
+from engagement.actions.series import plan_series
 from engagement.models import Commitment, Session
 from foundation.accounts.models import User
 from pilots.choices import Role
@@ -120,9 +123,23 @@ def test_the_pages_have_no_finding_and_fit_the_screen(looked_at: Any, pilot: Pil
     ContributionFactory(pilot=pilot, session=session, text="More light")
     CommitmentFactory(pilot=pilot, session=session, owner="Works", text="A price")
     register = "/programmes/city/stakeholders/"
+    twin = SessionFactory(pilot=pilot, method=session.method, place="Harbour")
+    coming = plan_series(
+        pilot=pilot, dates=[pilot.local_date() + dt.timedelta(days=day) for day in (7, 14)], by=manager,
+        rule={"repeats": "weekly", "count": 2}, method=session.method, title="Monthly table at the quay",
+        plan={"capacity": 1, "takes_registrations": True}).sessions.all()[0]
+    for name in ("Alva Exempel", "Bo Provsson"):
+        registered, _is_new = register_for(session=coming, name=name)
+    type(pilot.programme).objects.update(is_public=True)
+    type(pilot).objects.update(is_public=True)
+    recap = share_recap(session=session, by=manager).get_absolute_url()
+    life = ["/programmes/city/sessions/plan/", f"/sessions/{coming.pk}/", f"/sessions/{coming.pk}/series/",
+            f"/sessions/{coming.pk}/series/change/", f"/sessions/{coming.pk}/registrations/",
+            f"/sessions/{coming.pk}/register/", registered.get_absolute_url(), f"/sessions/{session.pk}/wrap-up/",
+            f"/sessions/{session.pk}/recap/", recap, f"/sessions/{session.pk}/merge/{twin.pk}/", "/reminders/", "/today/"]
     found = {}
     for path in (LOG, "/programmes/city/sessions/", f"/sessions/{session.pk}/?person=al", f"/sessions/{late.pk}/close/",
-                 register, f"{register}add/", f"/stakeholders/{person.pk}/"):
+                 register, f"{register}add/", f"/stakeholders/{person.pk}/", *life):
         looked_at.goto(path)
         looked_at.evaluate("document.querySelectorAll('main details').forEach((fold) => { fold.open = true; })")
         violations = Axe().run(looked_at, options=RULES).response["violations"]
