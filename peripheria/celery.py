@@ -8,7 +8,9 @@ from celery.signals import worker_ready
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peripheria.settings")
 app = Celery("peripheria")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["foundation.files", "foundation.jobs", "stakeholders", "engagement", "surveys", "indicators", "reports"])
+app.autodiscover_tasks([
+    "foundation.files", "foundation.jobs", "stakeholders", "engagement", "surveys", "indicators", "reports",
+])
 
 
 @worker_ready.connect

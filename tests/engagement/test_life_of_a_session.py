@@ -97,7 +97,8 @@ def test_put_off_without_a_date_and_planned_again(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(("zone", "start", "hours", "end"), [
-    ("Europe/Lisbon", None, None, "2026-07-02T00:00+01:00"), ("Europe/Lisbon", dt.time(18), 1.5, "2026-07-01T19:30+01:00"),
+    ("Europe/Lisbon", None, None, "2026-07-02T00:00+01:00"),
+    ("Europe/Lisbon", dt.time(18), 1.5, "2026-07-01T19:30+01:00"),
     ("Pacific/Auckland", dt.time(23), None, "2026-07-02T01:00+12:00"),
 ])
 def test_when_a_session_ends(zone: str, start: Any, hours: Any, end: str) -> None:
@@ -148,7 +149,8 @@ def test_a_plan_sent_twice_is_one_session(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(("fields", "faulty"), [
-    ({"held_on": "2026-01-01"}, ["held_on"]), ({"capacity": "0"}, ["capacity"]), ({"online_url": "x y"}, ["online_url"]),
+    ({"held_on": "2026-01-01"}, ["held_on"]), ({"capacity": "0"}, ["capacity"]),
+    ({"online_url": "x y"}, ["online_url"]),
     ({"repeats": "weekly"}, ["until"]), ({"method": ""}, ["method"]),
 ])
 def test_a_faulty_plan_comes_back(cast: Cast, fields: dict[str, Any], faulty: list[str]) -> None:
@@ -163,7 +165,8 @@ def full(cast: Cast) -> Session:
 
 def test_every_field_is_declared_copied_or_not() -> None:
     for model, copied, left in ((Session, COPIED, NOT_COPIED), (SessionPlan, COPIED_PLAN, NOT_COPIED_PLAN)):
-        assert ({field.name for field in model._meta.concrete_fields}, set(copied) & left) == (set(copied) | left, set())
+        names = {field.name for field in model._meta.concrete_fields}
+        assert (names, set(copied) & left) == (set(copied) | left, set())
 
 
 @pytest.mark.parametrize("name", [*COPIED, *COPIED_PLAN, "techniques"])

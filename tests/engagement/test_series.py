@@ -36,7 +36,8 @@ def test_dates_by_rule(rule: Any, found: list[dt.date]) -> None:
 
 
 @pytest.mark.parametrize("rule", [
-    ("weekly", 1, FIRST, None, None), ("weekly", 1, FIRST, FIRST, None), ("weekly", 1, FIRST, dt.date(2030, 1, 1), None),
+    ("weekly", 1, FIRST, None, None), ("weekly", 1, FIRST, FIRST, None),
+    ("weekly", 1, FIRST, dt.date(2030, 1, 1), None),
 ])
 def test_a_series_without_end_second_date_or_limit_is_refused(rule: Any) -> None:
     with pytest.raises(SeriesRefused):

@@ -27,7 +27,8 @@ from tests.factories.stakeholders import StakeholderFactory
     ({"head_count": 50}, {"head_count": 60}, True), ({}, {"held_on": dt.date(2026, 5, 5)}, False),
     ({"start_time": dt.time(18), "duration_hours": 2}, {"start_time": dt.time(19, 59)}, True),
     ({"start_time": dt.time(18), "duration_hours": 2}, {"start_time": dt.time(20)}, False),
-    ({"start_time": dt.time(23), "duration_hours": 2}, {"start_time": dt.time(0), "held_on": dt.date(2026, 5, 5)}, True),
+    ({"start_time": dt.time(23), "duration_hours": 2}, {"start_time": dt.time(0), "held_on": dt.date(2026, 5, 5)},
+     True),
     ({}, {"status": "cancelled"}, False), ({"status": "postponed"}, {}, False), ({}, {"status": "planned"}, True),
 ])
 def test_what_looks_alike(cast: Cast, one: dict[str, Any], other: dict[str, Any], alike: bool) -> None:

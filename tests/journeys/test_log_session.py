@@ -136,7 +136,8 @@ def test_the_pages_have_no_finding_and_fit_the_screen(looked_at: Any, pilot: Pil
     life = ["/programmes/city/sessions/plan/", f"/sessions/{coming.pk}/", f"/sessions/{coming.pk}/series/",
             f"/sessions/{coming.pk}/series/change/", f"/sessions/{coming.pk}/registrations/",
             f"/sessions/{coming.pk}/register/", registered.get_absolute_url(), f"/sessions/{session.pk}/wrap-up/",
-            f"/sessions/{session.pk}/recap/", recap, f"/sessions/{session.pk}/merge/{twin.pk}/", "/reminders/", "/today/"]
+            f"/sessions/{session.pk}/recap/", recap, f"/sessions/{session.pk}/merge/{twin.pk}/", "/reminders/",
+            "/today/"]
     found = {}
     for path in (LOG, "/programmes/city/sessions/", f"/sessions/{session.pk}/?person=al", f"/sessions/{late.pk}/close/",
                  register, f"{register}add/", f"/stakeholders/{person.pk}/", *life):
