@@ -78,7 +78,7 @@ def undo_check_in(*, session: Session, key: uuid.UUID, by: Any) -> Entered:
     Somebody who was put into the register by it, and of whom nothing else is known, leaves the register too. Raises
     EntryRefusedError where the key is unknown here.
     """
-    entries = DeviceEntry.objects.select_for_update().filter(session=session, key=key)
+    entries = DeviceEntry.objects.select_for_update(of=("self",)).filter(session=session, key=key)
     entry = entries.exclude(kind=Kind.SESSION).select_related("attendance__stakeholder").first()
     if entry is None:
         raise EntryRefusedError(_("Nothing to take back: this arrival is not here."))
