@@ -22,9 +22,10 @@ def forget_rows(model: Any, keys: list[Any]) -> None:
 
 def blank_personal(model: Any, keys: list[Any], *, but: frozenset[str] = frozenset()) -> int:
     """Empty the personal fields of the rows in every recorded state; who changed what and when stays."""
+    wanted = model.PERSONAL - but - set(model.history.model._history_excluded_fields)
     blank = {
         field.attname: None if field.null else "" for field in model._meta.concrete_fields
-        if field.name in model.PERSONAL - but and (field.null or field.empty_strings_allowed)
+        if field.name in wanted and (field.null or field.empty_strings_allowed)
     }
     if not blank:
         return 0

@@ -109,6 +109,7 @@ def shown_fields(kind: Kind) -> list[Any]:
     return [
         field for field in kind.model._meta.concrete_fields
         if not field.primary_key and field.editable and field.name not in kind.hidden and field.name != kind.whole
+        and field.name not in kind.history.model._history_excluded_fields
     ]
 
 
