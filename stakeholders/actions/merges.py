@@ -67,6 +67,8 @@ def part_again(*, merge: Merge, by: Any) -> Stakeholder:
             raise NotMerged(_("This entry has been merged again since. Take the later merge back first."))
         stays = Stakeholder.objects.select_for_update().get(pk=found.winner_id)
         kept = found.kept
+        if not kept:
+            raise NotMerged(_("Not taken back: nothing of the entry that went was kept."))
         try:
             with transaction.atomic():
                 _write_former(stays, kept["before"], kept["after"])
