@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import FloatField, QuerySet
+from django.db.models import FloatField, QuerySet, TextField
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
@@ -80,9 +80,9 @@ def narrowed_by_custom(rows: QuerySet[Any], fields: Iterable[CustomField], data:
         asked = {lookup: value for lookup, value in asked.items() if value not in (None, "")}
         if not asked:
             continue
-        stored: Any = KeyTextTransform(field.code, "custom")
-        if field.kind == FieldKind.NUMBER:
-            stored = Cast(stored, FloatField())
+        # cast: a lookup on the bare key would read what was asked for as JSON
+        output = FloatField() if field.kind == FieldKind.NUMBER else TextField()
+        stored = Cast(KeyTextTransform(field.code, "custom"), output)
         alias = f"own_{field.pk}"
         rows = rows.alias(**{alias: stored}).filter(
             **{f"{alias}__{lookup}": value.isoformat() if isinstance(value, dt.date) else value
