@@ -7,13 +7,20 @@ from django.utils.translation import gettext as _
 
 from engagement.choices import RegistrationStatus
 from engagement.models import Registration
+from stakeholders.models import ContactDetails
+
+
+def _must_not_be_written_to(row: Registration) -> bool:
+    """Whether the register knows the person and says so: then also a receipt stays away."""
+    details = ContactDetails.objects.filter(stakeholder=row.stakeholder_id)
+    return details.filter(do_not_contact=True).exists()
 
 
 def confirm_registration(registration_id: int, status: str) -> bool:
     """Send the confirmation for ``status``; nothing where the registration is gone or has become something else."""
     row = Registration.objects.select_related("session__method", "session__pilot").filter(
         pk=registration_id, status=status).first()
-    if row is None or not row.email:
+    if row is None or not row.email or _must_not_be_written_to(row):
         return False
     session = row.session
     when = date_format(session.held_on, "j F Y")

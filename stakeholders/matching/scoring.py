@@ -1,7 +1,5 @@
 """How alike two entries are, and why."""
 
-from rapidfuzz import fuzz
-
 from stakeholders.matching.entries import Entry, Likeness
 
 LIKELY = 0.8
@@ -61,6 +59,8 @@ def name_likeness(first: Entry, second: Entry) -> float:
         return 0.0
     if sorted(ours) == sorted(theirs):
         return 1.0
+    from rapidfuzz import fuzz  # noqa: PLC0415 - the web process loads this module at start, and seldom compares
+
     plain = fuzz.ratio(" ".join(ours), " ".join(theirs))
     joined = fuzz.ratio("".join(ours), "".join(theirs))
     best = max(plain, joined, fuzz.token_sort_ratio(" ".join(ours), " ".join(theirs))) / 100

@@ -15,8 +15,10 @@ from engagement.limits import REGISTRATIONS
 from engagement.models import Registration, Session
 from foundation.jobs.models import Job
 from pilots.models import Programme
+from stakeholders.models import ContactDetails
 from tests.cast import Cast
 from tests.factories.engagement import MethodFactory
+from tests.factories.stakeholders import StakeholderFactory
 
 
 @pytest.fixture
@@ -116,3 +118,15 @@ def test_a_session_as_a_calendar_file(cast: Cast, session: Session, client: Clie
     stranger = client.get(path).status_code
     client.force_login(cast.other_manager)
     assert (str(event["SUMMARY"]), stranger, client.get(path).status_code) == ("River table", 404, 200)
+
+
+def test_nobody_who_must_not_be_contacted_gets_even_the_receipt(cast: Cast, session: Session) -> None:
+    person = StakeholderFactory(programme=cast.programme)
+    details = ContactDetails.objects.create(stakeholder=person, name="Alva", do_not_contact=True)
+    row, _is_new = register(session=session, name="Alva", email="alva@example.org")
+    Registration.objects.filter(pk=row.pk).update(stakeholder=person)
+
+    refused = confirm_registration(row.pk, row.status), len(mail.outbox)
+    ContactDetails.objects.filter(pk=details.pk).update(do_not_contact=False)
+
+    assert (refused, confirm_registration(row.pk, row.status), len(mail.outbox)) == ((False, 0), True, 1)
