@@ -109,7 +109,8 @@ def only_overdue(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def named(rows: QuerySet[Any], user: Any, words: str) -> QuerySet[Any]:
     """Rows of stakeholders whose name the user may see and that holds the words."""
-    fitting = Stakeholder.objects.with_names(user).filter(pk=OuterRef("stakeholder"), shown_name__icontains=words)
+    known: QuerySet[Any] = Stakeholder.objects.with_names(user)
+    fitting = known.filter(pk=OuterRef("stakeholder"), shown_name__icontains=words)
     return rows.filter(Exists(fitting))
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django import forms
@@ -63,7 +64,7 @@ def _either(english: str, here: str) -> list[str]:
     return [*english.split("|"), *here.casefold().split("|")]
 
 
-def _in_both(names: dict[int, object]) -> dict[str, int]:
+def _in_both(names: Mapping[int, object]) -> dict[str, int]:
     """By name, in English and in the reader's language, the number; dots of abbreviations are left out."""
     found = {str(name).casefold().strip("."): number for number, name in names.items()}
     with translation.override("en"):

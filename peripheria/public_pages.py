@@ -61,7 +61,8 @@ def pilot_public(request: HttpRequest, pilot_slug: str) -> HttpResponse:
         "attachments": Attachment.objects.published().filter(pilot=pilot).select_related("stored")[:PUBLISHED_SHOWN],
         "values": _public_values(pilot),
         "services": pilot.services.all(),
-        "organisations": pilot.involvements.filter(stakeholder__kind="organisation").select_related("stakeholder"),
+        "organisations": pilot.involvements.current().filter(stakeholder__kind="organisation").select_related(
+            "stakeholder"),
     }
     return render(request, "public/pilot.html", context)
 

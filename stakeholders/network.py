@@ -73,7 +73,7 @@ def isolated(register: QuerySet[Any], programme: Any, user: Any, day: dt.date) -
 
 def draw(ties: QuerySet[Any], user: Any, around: int | None = None) -> Network:
     """The drawing: the most tied entries, or one with its neighbours and theirs; two queries."""
-    rows = list(ties.order_by("pk").values_list("source", "target", "kind"))
+    rows: list[tuple[int, int, str]] = list(ties.order_by("pk").values_list("source", "target", "kind"))
     pairs = [(source, target) for source, target, _kind in rows]
     if around is not None:
         near = _within_two(pairs, around)
@@ -81,7 +81,7 @@ def draw(ties: QuerySet[Any], user: Any, around: int | None = None) -> Network:
         pairs = [(source, target) for source, target, _kind in rows]
     degree = Counter(end for pair in pairs for end in set(pair))
     chosen = most_tied(pairs, DRAWN_AT_MOST)
-    if around in degree and around not in chosen:
+    if around is not None and around in degree and around not in chosen:
         chosen = (*chosen[:-1], around)
     named: dict[int, Any] = Stakeholder.objects.with_names(user).in_bulk(chosen)
     points = place(chosen, pairs)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
-from django.db.models import F, Max, Q
+from django.db.models import Max, Min, Q
 
 from engagement.models import (
     Attendance,
@@ -126,13 +126,20 @@ def _engaged_groups(pilot: Pilot, cutoff: date) -> frozenset[str]:
 
 
 def _contacts(pilot: Pilot, cutoff: date) -> tuple[int, int]:
-    """Involvements with a planned level, and those of them without a session for longer than the programme's limit."""
+    """Involvements with a planned level, and those of them without a contact for longer than the programme's limit.
+
+    A contact is a session at which they, or for an organisation one of its people, were present; without any it counts
+    from their first day in the pilot.
+    """
     limit = cutoff - timedelta(days=pilot.programme.contact_limit_days)
     current = Involvement.objects.filter(pilot=pilot, planned_level__isnull=False, valid_until__isnull=True)
-    last = dict(
-        Attendance.objects.filter(_present(pilot, cutoff), stakeholder__involvements__in=current)
-        .values_list("stakeholder").annotate(last=Max("session__held_on"))
-    )
-    planned = list(current.values_list("stakeholder", F("valid_from")))
-    overdue = sum(1 for person, since in planned if (last.get(person) or since or date.min) < limit)
+    present = Attendance.objects.filter(_present(pilot, cutoff)).order_by()
+    met = [
+        dict(present.values_list(who).annotate(last=Max("session__held_on")))
+        for who in ("stakeholder", "stakeholder__organisation")
+    ]
+    since = dict(pilot.involvements.order_by().values_list("stakeholder").annotate(first=Min("valid_from")))
+    planned = list(current.values_list("stakeholder", flat=True))
+    days = (max((m[key] for m in met if key in m), default=since[key] or date.min) for key in planned)
+    overdue = sum(1 for day in days if day < limit)
     return len(planned), overdue

@@ -80,7 +80,7 @@ def test_all_checklists_stand_on_one_page_and_who_lags_first(
 def test_somebody_is_added_by_address_changed_and_removed(cast: Cast, client: Client) -> None:
     before = team(cast)
     client.force_login(cast.coordinator)
-    client.post(TEAM, {"member-email": "New@Example.org", "member-name": "New", "member-role": "manager",
+    client.post(TEAM, {"member-email": "New@example.org", "member-name": "New", "member-role": "manager",
                        "member-pilot": cast.pilot.pk})
     added = team(cast)
     member = Membership.objects.get(user__email="new@example.org")
