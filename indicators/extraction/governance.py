@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, OuterRef, Q, Subquery
 
 from engagement.models import (
     Attendance,
@@ -133,13 +133,15 @@ def _contacts(pilot: Pilot, cutoff: date) -> tuple[int, int]:
     """
     limit = cutoff - timedelta(days=pilot.programme.contact_limit_days)
     current = Involvement.objects.filter(pilot=pilot, planned_level__isnull=False, valid_until__isnull=True)
-    present = Attendance.objects.filter(_present(pilot, cutoff)).order_by()
-    met = [
-        dict(present.values_list(who).annotate(last=Max("session__held_on")))
-        for who in ("stakeholder", "stakeholder__organisation")
-    ]
-    since = dict(pilot.involvements.order_by().values_list("stakeholder").annotate(first=Min("valid_from")))
-    planned = list(current.values_list("stakeholder", flat=True))
-    days = (max((m[key] for m in met if key in m), default=since[key] or date.min) for key in planned)
-    overdue = sum(1 for day in days if day < limit)
+    rows = Attendance.objects.filter(_present(pilot, cutoff)).order_by()
+    last: dict[int, date] = {}
+    for person, organisation, day in rows.values_list("stakeholder", "stakeholder__organisation").annotate(
+        Max("session__held_on")
+    ):
+        for met in (person, organisation):
+            last[met] = max(last.get(met, day), day)
+    parts = Involvement.objects.filter(pilot=pilot, stakeholder=OuterRef("stakeholder")).order_by()
+    since = parts.values("stakeholder").annotate(first=Min("valid_from")).values("first")
+    planned = list(current.values_list("stakeholder", Subquery(since)))
+    overdue = sum(1 for person, first in planned if (last.get(person) or first or date.min) < limit)
     return len(planned), overdue

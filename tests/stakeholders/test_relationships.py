@@ -154,5 +154,5 @@ def test_the_network_takes_the_same_queries_for_any_number(cast: Cast, number: i
         entry(cast, f"Loner {index}")
     client = signed_in(cast.manager)
     client.get(NETWORK)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         client.get(NETWORK)
