@@ -143,7 +143,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "peripheria.context_processors.workspace",
             ],
-            "libraries": {"translated": "foundation.translated.template_tags"},
+            "libraries": {
+                "access": "foundation.accounts.template_tags",
+                "translated": "foundation.translated.template_tags",
+            },
         },
     },
 ]

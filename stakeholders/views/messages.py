@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from foundation.accounts.access import access, allowed, require, visible_or_404
+from foundation.accounts.access import access, require, visible_or_404
 from pilots.models import Programme
 from stakeholders.actions.messages import (
     ListChanged,
@@ -40,7 +40,6 @@ def message_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     page = Paginator(rows.with_counts().order_by("-created_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "stakeholders/message_list.html", {
         "programme": programme, "page_obj": page,
-        "may_set_up": allowed(request.user, "pilots.set_up_programme", programme),
         "columns": [{"label": label} for label in (_("Message"), _("Pilot"), _("Written"), _("State"))]
         + [{"label": label, "numeric": True} for label in (_("Sent"), _("Waiting"), _("Left out"))],
     })

@@ -41,7 +41,6 @@ def stakeholder_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
     return render(request, "stakeholders/stakeholder_list.html", {
         "programme": programme, "form": form, "page_obj": page, "is_narrowed": bool(form.changed_data),
         "helix_counts": _helix_counts(register), "may_add": may_add,
-        "may_set_up": allowed(request.user, "pilots.set_up_programme", programme),
         "pilots": list(involvement_pilots(request.user).filter(programme=programme).order_by("name")),
         "groups": list(_offered_groups(programme)) if may_add else [],
         "columns": [{"label": label} for label in (
