@@ -49,3 +49,19 @@ REASONS = {
     "not_feasible": "Not possible on this site",
     "other_authority": "Another authority decides on this",
 }
+# of every made-up city, before its name
+ORGANISATIONS = (
+    ("Housing cooperative", "people"),
+    ("Traders' association", "business"),
+    ("Works department", "public"),
+    ("Youth council", "people"),
+    ("Institute of mobility", "research"),
+)
+FIRST_NAMES = (
+    "Alva", "Bruno", "Carla", "Dario", "Elin", "Filippa", "Georgios", "Hedda", "Ilse", "Jonas", "Katerina", "Livia",
+    "Marta", "Nils", "Oriana", "Paulo", "Rosa", "Stelios", "Tilde",
+)
+LAST_NAMES = (
+    "Ahlgren", "Bianchi", "Cardoso", "Dimou", "Engel", "Falk", "Galanis", "Hagen", "Ivarsson", "Jansen", "Kaiser",
+    "Lindner", "Moreira", "Nikolaou", "Olsen", "Pereira", "Rossi",
+)

@@ -12,7 +12,7 @@ from indicators.models import IndicatorValue
 from peripheria.demo_facts import read_facts
 from peripheria.demo_people import DEMO_PASSWORD, DEMO_PEOPLE
 from pilots.models import CensusShare, ImpactTarget, Membership, Phase, Pilot, Programme
-from stakeholders.models import Stakeholder
+from stakeholders.models import Relationship, Stakeholder
 from surveys.models import Response, Wave
 from tests.factories.accounts import UserFactory
 from tests.peripheria.test_load_world import rows_of_all_tables
@@ -81,3 +81,16 @@ def test_the_made_up_programme_has_something_to_do_today_and_surveys_to_answer()
     assert pilot.commitments.filter(due_on__lt=today, delivered_on=None).count() == 2
     listed = Wave.objects.accepting(timezone.now()).filter(is_listed=True, pilot=pilot)
     assert sorted(listed.values_list("questionnaire__code", flat=True)) == ["citizen", "session_feedback"]
+
+
+def test_the_made_up_register_has_names_standing_consents_and_ties_and_the_real_one_none() -> None:
+    run_demo()
+    real = Stakeholder.objects.filter(programme__is_demo=False)
+    made_up = Stakeholder.objects.filter(programme__is_demo=True)
+
+    assert (made_up.filter(contact__isnull=False).count(), real.filter(contact__isnull=False).count()) == (96, 0)
+    assert made_up.filter(kind="organisation").count() == 30
+    assert not made_up.exclude(contact=None).exclude(contact__email__endswith="@example.org").exists()
+    assert made_up.filter(consents__purpose="email").distinct().count() == 72
+    assert Relationship.objects.exclude(source__programme__is_demo=True).count() == 0
+    assert Relationship.objects.values("source__involvements__pilot").distinct().count() == 6
