@@ -141,6 +141,8 @@ def _name(kind: Kind, row: Any, user: Any) -> str:
 
 
 def _programme(row: Any) -> Any:
+    if row._meta.label == "pilots.Programme":  # by its label, as in the trail: this floor knows no pilots
+        return row
     return getattr(row, "programme", None) or getattr(getattr(row, "pilot", None), "programme", None)
 
 

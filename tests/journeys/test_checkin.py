@@ -114,7 +114,8 @@ def test_signed_out_meanwhile_it_stays_queued_and_asks_to_sign_in(door: Any, ses
     assert session.attendances.count() == 0
     sign_in(manager)
     door.reload()
-    expect(door.locator("[data-outbox]")).to_be_hidden(timeout=10_000)
+    expect(door.locator("[data-present]").first).to_have_text("1", timeout=20_000)  # the box is hidden at first, too
+    expect(door.locator("[data-outbox]")).to_be_hidden(timeout=20_000)
     assert session.attendances.count() == 1
 
 
