@@ -55,7 +55,8 @@ def test_a_citizen_answers_on_a_phone_without_scripts(phone: Any, transactional_
     phone.get_by_role("link", name="How did you come?").click()
     assert re.search(r"#id_q-travel_0$", phone.url)
     phone.get_by_label("By bus").check()
-    phone.get_by_role("button", name="Save and continue later").click()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="Save and continue later").click()
     phone.reload()
     phone.get_by_role("button", name="Send answers").click()
     assert phone.get_by_role("heading", level=1).inner_text() == "Thank you. Your answers have arrived."

@@ -5,6 +5,7 @@ import multiprocessing
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -45,6 +46,13 @@ def _outcome_by_key(key: int) -> str:
     return outcome_of(Pilot.objects.select_related("programme").get(pk=key))
 
 
+def _connect_anew() -> None:
+    """Let go of every connection that came with the fork, without a word to its server: it is the parent's."""
+    for alias in connections:
+        with suppress(AttributeError):
+            del connections[alias]
+
+
 def outcomes(pilots: list[Pilot], workers: int) -> Iterator[tuple[Pilot, str]]:
     """Each pilot with its outcome, as they come."""
     if workers == 1:
@@ -52,7 +60,7 @@ def outcomes(pilots: list[Pilot], workers: int) -> Iterator[tuple[Pilot, str]]:
         return
     connections.close_all()  # no connection may be used by two processes
     # forked, because a fresh interpreter would load the statistics again
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), initializer=_connect_anew) as pool:
         running = {pool.submit(_outcome_by_key, pilot.pk): pilot for pilot in pilots}
         for done in as_completed(running):
             yield running[done], done.result()
