@@ -49,6 +49,12 @@ class AttachmentQuerySet(PilotRowsQuerySet):
 
 
 class SessionQuerySet(PilotRowsQuerySet):
+    def with_feedback_code(self, code: str) -> Any:
+        """The session that a code on the wall belongs to; one that was merged away hands its code to the kept one."""
+        written = f'"feedback_code": "{code.upper()}"'  # as the merge keeps the row that was taken out
+        kept = self.filter(merges__undone_at=None, merges__rows__contains=written)
+        return self.filter(feedback_code=code.upper()).first() or kept.first()
+
     def with_counts(self) -> Self:
         """Annotate ``named`` (persons present), ``people`` (in all, None where nobody counted: the total of
         ``engagement.models.Heads``), ``said`` (contributions), ``promised`` (commitments)."""

@@ -63,8 +63,7 @@ def session_with(code: str) -> Session | None:
     """The session to which a short code belongs, however it is typed."""
     if not (code.isascii() and code.isalnum()):
         return None
-    sessions = Session.objects.select_related("pilot__programme", "method")
-    return sessions.filter(feedback_code=code.upper()).first()
+    return Session.objects.select_related("pilot__programme", "method").with_feedback_code(code)
 
 
 def may_be_rated(session: Session) -> bool:

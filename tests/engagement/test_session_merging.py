@@ -10,6 +10,7 @@ from engagement.actions.session_merging import MergeRefused, merge_sessions, par
 from engagement.actions.session_twins import twins_of
 from engagement.models import Attendance, Commitment, Contribution, Decision, Session, SessionMerge
 from surveys.models import Response
+from surveys.public import session_with
 from tests.cast import Cast
 from tests.factories.engagement import (
     AttendanceFactory,
@@ -122,3 +123,13 @@ def test_merged_side_by_side_and_taken_back_on_pages(cast: Cast, pair: tuple[Ses
         {"place": "other", "head_count": "kept"}, [(kept.pk, 12, "Harbour", "Rain\n\nWind")], True)
     assert list(Session.objects.order_by("pk").values_list("pk", "notes")) == [
         (kept.pk, "Rain"), (merged.pk, "Wind")]
+
+
+def test_the_printed_code_of_a_merged_session_still_leads_to_the_feedback(cast: Cast, pair: Any) -> None:
+    kept, merged = pair
+    code = merged.feedback_code
+    merge = merge_sessions(kept=kept, merged=merged, by=cast.manager)
+    together = session_with(code.lower()), session_with(kept.feedback_code)
+    undo_merge(merge=merge, by=cast.manager)
+
+    assert (together, session_with(code), session_with("NOBODY")) == ((kept, kept), merged, None)
