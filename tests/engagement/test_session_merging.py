@@ -130,6 +130,6 @@ def test_the_printed_code_of_a_merged_session_still_leads_to_the_feedback(cast: 
     code = merged.feedback_code
     merge = merge_sessions(kept=kept, merged=merged, by=cast.manager)
     together = session_with(code.lower()), session_with(kept.feedback_code)
-    undo_merge(merge=merge, by=cast.manager)
+    back = undo_merge(merge=merge, by=cast.manager)
 
-    assert (together, session_with(code), session_with("NOBODY")) == ((kept, kept), merged, None)
+    assert (together, session_with(code), session_with("NOBODY")) == ((kept, kept), back, None)
