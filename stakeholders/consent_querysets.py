@@ -24,6 +24,13 @@ class ConsentQuerySet(models.QuerySet[Any]):
         """Given and neither withdrawn nor replaced."""
         return self.filter(withdrawn_on__isnull=True, replaced_on__isnull=True)
 
+    def standing(self) -> Self:
+        """Open, and with no later withdrawal beside it: of two entries that were merged the one may have given a
+        consent before the other withdrew it."""
+        later = self.model._default_manager.filter(
+            stakeholder=OuterRef("stakeholder"), purpose=OuterRef("purpose"), withdrawn_on__gt=OuterRef("given_on"))
+        return self.open().exclude(Exists(later))
+
     def withdrawn(self) -> Self:
         return self.filter(withdrawn_on__isnull=False)
 
@@ -43,7 +50,7 @@ def with_consent(stakeholders: models.QuerySet[Any], purpose: str, version_in_fo
     """
     ledger = apps.get_model("stakeholders", "Consent")._default_manager.filter(
         stakeholder=OuterRef("pk"), purpose=purpose)
-    opened = ledger.open()
+    opened = ledger.standing()
     current = opened if version_in_force is None else opened.filter(version=version_in_force)
     latest = ledger.order_by("-given_on", "-pk")
     return stakeholders.annotate(

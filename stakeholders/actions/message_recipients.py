@@ -97,8 +97,8 @@ def _addresses(people: QuerySet[Any]) -> list[dict[str, Any]]:
 def _reasons(rows: Iterable[dict[str, Any]], people: QuerySet[Any]) -> dict[int, str]:
     """The strongest reason against each of the stakeholders that has one."""
     keys = people.order_by().values("pk")
-    agreed = set(Consent.objects.open().filter(purpose=EMAIL, stakeholder__in=keys).values_list("stakeholder",
-                                                                                               flat=True))
+    given = Consent.objects.standing().filter(purpose=EMAIL, stakeholder__in=keys)
+    agreed = set(given.values_list("stakeholder", flat=True))
     withdrawn = dict(
         Consent.objects.withdrawn().filter(purpose=EMAIL, stakeholder__in=keys).order_by("withdrawn_on", "pk")
         .values_list("stakeholder", "withdrawal_channel")

@@ -11,7 +11,9 @@ from foundation.audit.models import AuditEvent
 from pilots.models import PilotChange
 from stakeholders.actions.duplicates import alike, likely_duplicates, say_not_the_same
 from stakeholders.actions.merges import NotMerged, merge_stakeholders, part_again
+from stakeholders.actions.message_recipients import block_reason
 from stakeholders.actions.register import change_stakeholder, register_stakeholder
+from stakeholders.consent_querysets import with_consent
 from stakeholders.models import (
     Consent,
     ContactDetails,
@@ -233,3 +235,22 @@ def test_the_list_of_duplicates_takes_the_same_queries(cast: Cast, number: int,
     client.get(LIST)
     with django_assert_num_queries(12):
         client.get(LIST)
+
+
+@pytest.mark.parametrize(("withdrawn_on", "reason"), [
+    (dt.date(2026, 3, 1), "consent_withdrawn"), (dt.date(2026, 1, 1), "")])
+def test_who_withdrew_as_one_entry_after_agreeing_as_the_other_is_not_written_to(
+    cast: Cast, withdrawn_on: dt.date, reason: str
+) -> None:
+    one, two = enter(cast, email="alva@example.org"), enter(cast, name="Exempel, Alva")
+    Consent.objects.create(stakeholder=one, purpose="email", version="1", given_on=dt.date(2026, 2, 1))
+    Consent.objects.create(stakeholder=two, purpose="email", version="1", given_on=dt.date(2025, 5, 1),
+                           withdrawn_on=withdrawn_on)
+    before = block_reason(one.pk)
+
+    merge = merge_stakeholders(winner=one, loser=two, of_loser=set(), by=cast.manager)
+    merged = block_reason(one.pk), with_consent(Stakeholder.objects.filter(pk=one.pk), "email", None).get()
+    part_again(merge=merge, by=cast.manager)
+
+    assert (before, merged[0], block_reason(one.pk)) == ("", reason, "")
+    assert merged[1].consent_status == ("withdrawn" if reason else "given")
