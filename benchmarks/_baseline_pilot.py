@@ -225,6 +225,7 @@ def surveys(cutoff: pd.Timestamp, own: dict[str, pd.DataFrame]) -> dict[str, Res
     """Response, answers and reliability."""
     found: dict[str, Result] = {}
     answers = own["responses"]
+    answers = answers[~(answers["submitted_on"] > cutoff)]
     for survey in own["surveys"].itertuples():
         rows = answers[answers["survey"] == survey.survey]
         asked = len(ASKED.get(survey.survey, range(24)))
@@ -234,7 +235,7 @@ def surveys(cutoff: pd.Timestamp, own: dict[str, pd.DataFrame]) -> dict[str, Res
         rate_ = share(complete + partial, survey.invited) if complete + partial <= survey.invited else result(None)
         found[f"survey_response_rate_{survey.survey}"] = rate_
         found[f"survey_completion_rate_{survey.survey}"] = share(complete, len(answered))
-    citizen = answers[(answers["survey"] == "citizen") & ~(answers["submitted_on"] > cutoff)]
+    citizen = answers[answers["survey"] == "citizen"]
     wide = citizen.pivot(index="response_id", columns="question", values="value")
     for question in wide.columns:
         found |= item(question, wide[question].dropna().to_numpy(float), int((citizen["question"] == question).sum()))
