@@ -62,7 +62,7 @@ def pytest_runtest_call(item: pytest.Item) -> None:
 def skips(reporter: Any) -> Counter[str]:
     """How often each reason for skipping was given."""
     return Counter(
-        report.longrepr[2].removeprefix("Skipped: ") if isinstance(report.longrepr, tuple) else "expected"
+        report.longrepr[2].removeprefix("Skipped: ") if isinstance(report.longrepr, tuple | list) else "expected"
         for report in reporter.stats.get("skipped", [])
     )
 
@@ -75,8 +75,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """With ``--no-skips`` a skipped test fails the run."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    strict = session.config.getoption("--no-skips")
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")  # only the first of several has one
+    strict = session.config.getoption("--no-skips") and reporter is not None
     if strict and session.exitstatus == pytest.ExitCode.OK and skips(reporter):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
