@@ -9,10 +9,23 @@ class QuestionType(models.TextChoices):
 
     SINGLE = "single", _("One choice")
     MULTIPLE = "multiple", _("Several choices")
+    RANK = "rank", _("Ranking")
     SCALE = "scale", _("Scale")
+    RANGE = "range", _("Slider")
+    INTEGER = "integer", _("Whole number")
     NUMBER = "number", _("Number")
     TEXT = "text", _("Text")
+    EMAIL = "email", _("E-mail address")
     DATE = "date", _("Date")
+    TIME = "time", _("Time of day")
+    DATETIME = "datetime", _("Date and time")
+    GEOPOINT = "geopoint", _("Place on a map")
+    IMAGE = "image", _("Picture")
+    FILE = "file", _("File")
+    ACKNOWLEDGE = "acknowledge", _("Consent")
+    CALCULATION = "calculation", _("Calculation")
+    HIDDEN = "hidden", _("Hidden value")
+    NOTE = "note", _("Note")
 
 
 class WaveKind(models.TextChoices):

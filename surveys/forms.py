@@ -19,7 +19,7 @@ class RawField(forms.Field):
     def __init__(self, question: QuestionDefinition, language: str) -> None:
         super().__init__(
             label=in_language(question.label, language), help_text=in_language(question.hint, language),
-            widget=_widget(question, language), required=question.required,
+            widget=_widget(question, language), required=question.is_required,
         )
         self.question = question
         self.lo_label = in_language(question.lo_label, language)
@@ -89,7 +89,7 @@ def _first_input(bound: forms.BoundField) -> str:
 
 def _widget(question: QuestionDefinition, language: str) -> forms.Widget:
     labels = [(choice.code, in_language(choice.label, language)) for choice in question.choices]
-    none = [] if question.required else [("", _("No answer"))]
+    none = [] if question.is_required else [("", _("No answer"))]
     if question.type == "single":
         return forms.RadioSelect(choices=labels + none)
     if question.type == "scale":

@@ -57,7 +57,7 @@ def _clean(question: QuestionDefinition, raw: Any) -> Answer:
     if isinstance(raw, str):
         raw = raw.strip()
     if raw is None or raw == "" or raw == []:
-        if question.required:
+        if question.is_required:
             raise _Refused(_("Please answer this question."))
         return None
     return _CLEANERS[question.type](question, raw)

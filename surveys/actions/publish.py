@@ -53,7 +53,7 @@ def _family(definition: Definition, newest: QuestionnaireVersion | None) -> int:
 
 def _row(version: QuestionnaireVersion, question: QuestionDefinition, position: int) -> Question:
     lowest, highest = question.lo, question.hi
-    if lowest is None or highest is None or lowest >= highest:
+    if lowest is None or highest is None or lowest >= highest or {lowest % 1, highest % 1} != {0}:
         lowest = highest = None
     return Question(version=version, code=question.code, construct=question.construct, kind=question.type,
                     position=position, lowest=lowest, highest=highest)

@@ -75,7 +75,7 @@ class Question(models.Model):
     code = models.CharField(_("code"), max_length=60)
     bank_id = models.CharField(_("entry of the question bank"), max_length=60, blank=True)
     construct = models.CharField(_("construct"), max_length=40, blank=True)
-    kind = models.CharField(_("type"), max_length=10, choices=QuestionType.choices)
+    kind = models.CharField(_("type"), max_length=12, choices=QuestionType.choices)
     position = models.PositiveSmallIntegerField(_("position"))
     lowest = models.IntegerField(_("lowest value"), null=True, blank=True)
     highest = models.IntegerField(_("highest value"), null=True, blank=True)
