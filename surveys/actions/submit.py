@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from engagement.models import Session
 from pilots.actions.changes import note_change
@@ -86,12 +88,15 @@ def submit_response(*, wave: Wave, response_id: uuid.UUID, answers: Mapping[str,
     ConflictError. Everything that hangs on a response is written in the same transaction.
     """
     asked = _version_asked(wave, version)
-    checked = check_answers(definition_of(asked), answers)
+    now = timezone.localtime(timezone=ZoneInfo(wave.pilot.time_zone))
+    checked = check_answers(definition_of(asked), answers, now=now, seed=str(response_id), language=language)
     if checked.errors:
         raise InvalidAnswersError(checked.errors)
     if is_small(session):
         language, checked = "", _without_self_description(definition_of(asked), checked)
     response = _response(wave, asked, response_id, checked, session)
+    if not definition_of(asked).is_plain:  # what was calculated may differ when the same is sent again tomorrow
+        response.body_hash = _hash_of_body(wave, asked, session, answers)
     response.language, response.channel = language[:10], channel
     if not wave.accepts_at():
         return _repeated(response) or _refuse(WaveClosedError("This survey takes no answers now."))
@@ -137,19 +142,25 @@ def _refuse(error: SubmissionRefusedError) -> Any:
 
 def _without_self_description(definition: Definition, checked: Checked) -> Checked:
     personal = {question.code for question in definition.questions if question.construct in ABOUT_ONESELF}
-    return Checked({code: None if code in personal else a for code, a in checked.answers.items()}, {})
+    kept = {code: None if code in personal else answer for code, answer in checked.answers.items()}
+    withheld = sum(checked.answers[code] is not None for code in personal & kept.keys())
+    return replace(checked, answers=kept, answered_count=checked.answered_count - withheld)
 
 
 def _response(wave: Wave, version: QuestionnaireVersion, response_id: uuid.UUID, checked: Checked,
               session: Session | None) -> Response:
-    said = {"wave": wave.pk, "version": version.number, "session": session.pk if session else None,
-            "answers": checked.answers}
     return Response(
         id=response_id, pilot_id=wave.pilot_id, wave=wave, version=version, session=session, answers=checked.answers,
-        answered_count=checked.answered_count, question_count=len(checked.answers),
-        submitted_on=wave.pilot.local_date(), body_hash=hash_of(said),
+        answered_count=checked.answered_count, question_count=checked.asked_count,
+        submitted_on=wave.pilot.local_date(),
+        body_hash=_hash_of_body(wave, version, session, checked.answers),
         receipt_hash=hash_of_receipt(receipt_of(response_id)),
     )
+
+
+def _hash_of_body(wave: Wave, version: QuestionnaireVersion, session: Session | None, answers: Mapping[str, Any]) -> str:
+    return hash_of({"wave": wave.pk, "version": version.number, "session": session.pk if session else None,
+                    "answers": answers})
 
 
 def _repeated(response: Response) -> Receipt | None:
