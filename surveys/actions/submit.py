@@ -158,7 +158,8 @@ def _response(wave: Wave, version: QuestionnaireVersion, response_id: uuid.UUID,
     )
 
 
-def _hash_of_body(wave: Wave, version: QuestionnaireVersion, session: Session | None, answers: Mapping[str, Any]) -> str:
+def _hash_of_body(wave: Wave, version: QuestionnaireVersion, session: Session | None,
+                  answers: Mapping[str, Any]) -> str:
     return hash_of({"wave": wave.pk, "version": version.number, "session": session.pk if session else None,
                     "answers": answers})
 
