@@ -3,6 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pilots.choices import Role
+
+KEEPING_ROLES = (Role.COORDINATOR, Role.MANAGER, Role.CONTRIBUTOR)
+"""Who can keep the contact to somebody of the register."""
+
 
 class FieldKind(models.TextChoices):
     """What a field of a programme's own takes."""

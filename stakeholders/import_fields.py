@@ -1,6 +1,7 @@
 """The fields that a table may bring into the register, and the headings by which they are known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +12,11 @@ FIELDS = {
     "organisation": _("Organisation"), "email": _("E-mail address"), "phone": _("Telephone"),
     "language": _("Language"), "groups": _("Groups"), "helix": _("Speaks for"), "age_band": _("Age band"),
     "gender": _("Gender"), "district": _("District"), "external_id": _("Code elsewhere"),
-    "joined_on": _("In the register since"), "do_not_contact": _("Do not contact"),
+    "joined_on": _("In the register since"), "do_not_contact": _("Do not contact"), "tags": _("Tags"),
+    "owner": _("Who keeps the contact (e-mail address)"),
 }
+OWN = "own:"
+"""What stands before the code of a field of the programme's own, where it is the field of a column."""
 # words that stand over such columns, in the languages of the pages and some neighbours
 _HEADINGS = {
     "name": "name|full name|fullname|person|contact|contact name|naam|volledige naam|nom complet|nombre|"
@@ -48,6 +52,11 @@ _HEADINGS = {
             "fecha|fecha de alta|desde|data|dal|sedan|ημερομηνια|data de inscricao",
     "do_not_contact": "do not contact|no contact|opt out|optout|nicht kontaktieren|ne pas contacter|niet contacteren|"
             "no contactar|non contattare|kontakta inte|μην επικοινωνειτε|nao contactar",
+    "tags": "tag|tags|label|labels|keyword|keywords|schlagwort|schlagworte|schlagworter|stichworte|etiquette|"
+            "etiquettes|mots cles|trefwoorden|etiqueta|etiquetas|etichetta|etichette|tagg|taggar|etikett|etiketter|"
+            "ετικετα|ετικετες",
+    "owner": "owner|keeper|contact owner|relationship owner|account manager|responsible|kontakthalter|zustandig|"
+            "responsable|contactpersoon|beheerder|responsabile|ansvarig|kontaktansvarig|υπευθυνος|responsavel",
 }
 _BY_HEADING = {word: field for field, words in _HEADINGS.items() for word in words.split("|")}
 
@@ -57,13 +66,22 @@ def heading_key(heading: str) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in folded(heading)).split())[:100]
 
 
-def guessed_mapping(headings: Iterable[str], remembered: dict[str, str]) -> list[str]:
-    """The field of each column; what was remembered goes before what is guessed, and no field is taken twice."""
+def fields_for(own: Iterable[Any]) -> dict[str, Any]:
+    """All fields a column of the programme's tables may mean, with their labels; ``own``: its active own fields."""
+    return FIELDS | {OWN + field.code: field.label for field in own}
+
+
+def guessed_mapping(headings: Iterable[str], remembered: Mapping[str, str], fields: Mapping[str, Any]) -> list[str]:
+    """The field of each column: what was remembered, else the own field of that label, else what is guessed.
+
+    No field is taken twice, and none that ``fields`` (of ``fields_for``) does not have.
+    """
+    labelled = {heading_key(str(label)): name for name, label in fields.items() if name.startswith(OWN)}
     mapping: list[str] = []
     for heading in headings:
         key = heading_key(heading)
-        field = remembered.get(key, _BY_HEADING.get(key, ""))
-        mapping.append(field if field in FIELDS and field not in mapping else "")
+        field = remembered.get(key, labelled.get(key, _BY_HEADING.get(key, "")))
+        mapping.append(field if field in fields and field not in mapping else "")
     if "last_name" in mapping and "first_name" not in mapping and "name" not in mapping:
         mapping[mapping.index("last_name")] = "name"  # "Nom" alone is the whole name
     return mapping

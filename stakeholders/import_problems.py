@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,6 +27,15 @@ PROBLEMS = {
                  gettext_lazy("Fill the cell, name a group, or choose one for the whole table.")),
     "date": (gettext_lazy("This is no date."), gettext_lazy("Write it as 2026-03-31 or 31/03/2026.")),
     "future": (gettext_lazy("The date lies ahead."), gettext_lazy("Correct the year.")),
+    "owner": (gettext_lazy("Nobody of the team has this e-mail address."),
+              gettext_lazy("Write the address of a coordinator, manager or contributor of this programme, or empty "
+                           "the cell.")),
+    "tag": (gettext_lazy("A tag is too long."), gettext_lazy("Write at most 60 characters; several with semicolons.")),
+    "own_text": (gettext_lazy("The text is too long for this field."), gettext_lazy("Shorten it.")),
+    "own_number": (gettext_lazy("This is no number."), gettext_lazy("Write it with digits, or empty the cell.")),
+    "own_date": (gettext_lazy("This is no date."), gettext_lazy("Write it as 2026-03-31 or 31/03/2026.")),
+    "own_choice": (gettext_lazy("This is none of the choices of the field."),
+                   gettext_lazy("Write one of its choices, or empty the cell.")),
     "yes_no": (gettext_lazy("This is neither yes nor no."), gettext_lazy("Write yes or no.")),
     "organisation_of_organisation": (gettext_lazy("An organisation does not belong to another one."),
                                      gettext_lazy("Empty one of the two cells.")),
@@ -38,24 +48,29 @@ REASONS = {
 }
 _REFUSALS = {
     "empty": gettext_lazy("The file is empty."),
-    "too_large": gettext_lazy("The file has %(found)s bytes; at most %(allowed)s are read."),
+    "too_large": gettext_lazy("The file has %(found)s; at most %(allowed)s are read."),
     "not_a_table": gettext_lazy("This is no CSV or XLSX table."),
     "old_workbook": gettext_lazy(
         "This is an old or password-protected workbook. Save it as XLSX without a password, or as CSV."),
     "open_document": gettext_lazy("This is an OpenDocument table. Save it as XLSX or as CSV."),
     "no_sheet": gettext_lazy("The workbook has no visible sheet with rows."),
-    "damaged": gettext_lazy("The workbook cannot be read: %(found)s."),
-    "unpacks_too_large": gettext_lazy("The workbook unpacks to %(found)s bytes; at most %(allowed)s are read."),
+    "damaged": gettext_lazy("The workbook cannot be read. Open it, save it again as XLSX or CSV, and use that file."),
+    "unpacks_too_large": gettext_lazy("The workbook unpacks to %(found)s; at most %(allowed)s are read."),
     "too_many_rows": gettext_lazy("Row %(row)s: the table has more than %(allowed)s rows."),
     "too_many_columns": gettext_lazy("Row %(row)s has %(found)s columns; at most %(allowed)s are read."),
     "cell_too_long": gettext_lazy("Row %(row)s, column %(column)s: the text has more than %(allowed)s characters. "
                                   "A quotation mark may be missing."),
 }
 
+_SIZES = {"too_large", "unpacks_too_large"}
+
 
 def refusal(error: SheetRefused) -> str:
     """Why a file is not read, in the reader's language."""
-    return str(_REFUSALS[error.code]) % error.place
+    place = dict(error.place)
+    if error.code in _SIZES:
+        place |= {name: filesizeformat(place[name]) for name in ("found", "allowed")}
+    return str(_REFUSALS[error.code]) % place
 
 
 def shown_problem(problem: Sequence[str]) -> dict[str, Any]:

@@ -12,10 +12,14 @@ from django.utils.translation import get_language_info
 
 from foundation.sheets import column_letter
 from pilots.choices import Helix
+from stakeholders.choices import FieldKind
+from stakeholders.import_fields import OWN
 from stakeholders.matching.names import folded
+from stakeholders.validators import checked_value
 
 LONGEST = {"name": 200, "organisation": 200, "email": 254, "phone": 40, "age_band": 20, "gender": 20, "district": 60,
            "external_id": 64}
+LONGEST_TAG = 60
 _KINDS = {
     "person": "person|people|individual|personne|persoon|persona|p|henkilo",
     "organisation": "organisation|organization|company|firma|organisatie|entreprise|organizacion|organizzazione|o|org",
@@ -29,13 +33,17 @@ KIND_WORDS = {word: kind for kind, words in _KINDS.items() for word in words.spl
 
 @dataclass(frozen=True)
 class Meaning:
-    """What texts of this programme mean: ``groups`` by folded code and name, as (id, helix); ``helix`` by word."""
+    """What texts of this programme mean: ``groups`` by folded code and name, as (id, helix); ``helix`` by word;
+    ``owners`` by e-mail address, as ids; ``own``: the programme's own fields by what a column of them means.
+    """
 
     mapping: tuple[str, ...]
     groups: dict[str, tuple[int, str]]
     helix_words: dict[str, str]
     helix: str
     today: dt.date
+    owners: dict[str, int] = field(default_factory=dict)
+    own: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -67,6 +75,8 @@ def read_values(cells: list[str], meaning: Meaning) -> Reading:
 def _value(name: str, text: str, meaning: Meaning) -> tuple[Any, str]:
     if len(text) > LONGEST.get(name, 2000):
         return None, "too_long"
+    if name.startswith(OWN):
+        return _own(meaning.own[name], text) if name in meaning.own else (None, "")
     reader = _READERS.get(name)
     return reader(text, meaning) if reader else (text, "")
 
@@ -115,13 +125,10 @@ def _helix(text: str, meaning: Meaning) -> tuple[Any, str]:
 
 def _date(text: str, meaning: Meaning) -> tuple[Any, str]:
     """Day before month where both are numbers: European tables write it so."""
-    for form in _DATES:
-        try:
-            day = dt.datetime.strptime(text.split(" ")[0], form).date()
-        except ValueError:
-            continue
-        return day.isoformat(), "future" if day > meaning.today else ""
-    return None, "date"
+    day = next((day for form in _DATES if (day := _day(text, form))), "")
+    if not day:
+        return None, "date"
+    return day, "future" if day > meaning.today.isoformat() else ""
 
 
 def _yes_no(text: str, _meaning: Meaning) -> tuple[Any, str]:
@@ -129,8 +136,38 @@ def _yes_no(text: str, _meaning: Meaning) -> tuple[Any, str]:
     return word in _YES, "" if word in _YES | _NO else "yes_no"
 
 
+def _tags(text: str, _meaning: Meaning) -> tuple[Any, str]:
+    """Words of the programme's own, each once however it is written."""
+    words = {" ".join(part.split()).casefold(): " ".join(part.split()) for part in _SPLIT.split(text) if part.strip()}
+    return list(words.values()), "tag" if any(len(word) > LONGEST_TAG for word in words) else ""
+
+
+def _owner(text: str, meaning: Meaning) -> tuple[Any, str]:
+    key = meaning.owners.get(text.removeprefix("mailto:").casefold())
+    return key, "" if key else "owner"
+
+
+def _own(own: Any, text: str) -> tuple[Any, str]:
+    """The value as the field stores it; dates also as European tables write them, choices in any case."""
+    if own.kind == FieldKind.DATE:
+        text = next((day for form in _DATES if (day := _day(text, form))), text)
+    elif own.kind == FieldKind.CHOICE:
+        text = next((option for option in own.options if folded(option) == folded(text)), text)
+    try:
+        return checked_value(own, text), ""
+    except ValidationError:
+        return None, f"own_{own.kind}"
+
+
+def _day(text: str, form: str) -> str:
+    try:
+        return dt.datetime.strptime(text.split(" ")[0], form).date().isoformat()
+    except ValueError:
+        return ""
+
+
 _READERS = {"kind": _kind, "email": _email, "phone": _phone, "language": _language, "groups": _groups, "helix": _helix,
-            "joined_on": _date, "do_not_contact": _yes_no}
+            "joined_on": _date, "do_not_contact": _yes_no, "tags": _tags, "owner": _owner}
 
 
 def _settle_name(reading: Reading, texts: dict[str, tuple[str, str]]) -> None:

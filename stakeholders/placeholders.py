@@ -15,6 +15,7 @@ PLACEHOLDERS = {
     "registration_link": gettext_lazy("link to register"),
     "feedback_link": gettext_lazy("link to the exit survey"),
     "recap_link": gettext_lazy("link to the recap"),
+    "badge_link": gettext_lazy("link to the person's check-in code; who gets it counts as expected"),
     "pilot": gettext_lazy("name of the pilot"),
     "programme": gettext_lazy("name of the programme"),
     "unsubscribe": gettext_lazy("link to unsubscribe"),

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from stakeholders.views import register, register_detail, register_relationships, register_settings, register_standing
+from stakeholders.views import (
+    erasure,
+    register,
+    register_detail,
+    register_relationships,
+    register_settings,
+    register_standing,
+    retention,
+)
 
 PROGRAMME = "programmes/<slug:programme_slug>/stakeholders/"
 ENTRY = "stakeholders/<int:stakeholder_id>/"
@@ -18,8 +26,11 @@ register_patterns = [
     path(f"{PROGRAMME}fields/", register_settings.custom_field_list, name="custom-field-list"),
     path(f"{PROGRAMME}fields/<int:custom_field_id>/", register_settings.custom_field_change,
          name="custom-field-change"),
+    path(f"{PROGRAMME}retention/", retention.retention_list, name="retention-list"),
     path(ENTRY, register_detail.stakeholder_detail, name="stakeholder-detail"),
     path(f"{ENTRY}edit/", register.stakeholder_edit, name="stakeholder-edit"),
+    path(f"{ENTRY}erase/", erasure.stakeholder_erase, name="stakeholder-erase"),
+    path(f"{ENTRY}erased/<int:receipt_id>/", erasure.stakeholder_erased, name="stakeholder-erased"),
     path(IN_PILOT, register_standing.stakeholder_standing, name="stakeholder-standing"),
     path(f"{IN_PILOT}leave/", register_standing.stakeholder_leave, name="stakeholder-leave"),
     path(f"{ENTRY}relationships/add/", register_relationships.relationship_add, name="relationship-add"),

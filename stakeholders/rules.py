@@ -33,6 +33,14 @@ def contributes_to_their_pilot(user: Any, stakeholder: Any) -> bool:
     return _is_involved_where(user, stakeholder, Role.CONTRIBUTOR)
 
 
+@rules.predicate
+def manages_all_their_pilots(user: Any, stakeholder: Any) -> bool:
+    """Every pilot in which the stakeholder is or was involved is one that the user manages, and there is one."""
+    managed = {pilot for _programme, pilot, held in roles_of(user) if held == Role.MANAGER}
+    pilots = set(stakeholder.involvements.values_list("pilot", flat=True)) if managed else set()
+    return bool(pilots) and pilots <= managed
+
+
 can_view_register = is_coordinator | is_manager_of_any_pilot | is_contributor_of_any_pilot | is_researcher
 
 rules.add_perm("stakeholders.view_register", can_view_register)
@@ -46,6 +54,8 @@ rules.add_perm(
 )
 rules.add_perm("stakeholders.view_name", is_coordinator | manages_their_pilot)
 rules.add_perm("stakeholders.edit_stakeholder", is_coordinator | manages_their_pilot)
+# it cannot be undone, and another pilot may still need the name
+rules.add_perm("stakeholders.erase_stakeholder", is_coordinator | manages_all_their_pilots)
 # asked with a pilot: write somebody's standing there
 rules.add_perm("stakeholders.edit_involvement", is_coordinator | is_manager_of_pilot)
 # asked with a programme: may the user write messages to stakeholders of some pilot

@@ -1,18 +1,26 @@
-"""Background work of the stakeholders floor: messages are sent by a job, a row at a time."""
+"""Background work of the stakeholders floor: messages are sent by a job, a row at a time; names go when time is up."""
 
 from typing import Any
 
+from celery import shared_task
 from django.utils import timezone
 
 from foundation.jobs.models import Job
 from foundation.jobs.running import Report, enqueue, job_kind
 from stakeholders.actions.message_delivery import allowance, next_time, send_next, settle_dead
 from stakeholders.actions.messages import SEND, sending_jobs
+from stakeholders.actions.retention import apply_all_retentions
 from stakeholders.import_tasks import work_on_import  # noqa: F401  registers the kind of job
 from stakeholders.models import Message
 
 # a longer wait is left to beat, which hands over jobs whose time has come
 SOON_SECONDS = 60
+
+
+@shared_task(name="stakeholders.apply_retention", ignore_result=True)
+def apply_retention() -> int:
+    """Erase the names that were kept as long as was promised; may run twice, late or beside another."""
+    return apply_all_retentions()
 
 
 @job_kind(SEND)

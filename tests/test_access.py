@@ -23,6 +23,7 @@ from engagement.models import DecisionRole, Registration, Series, Session, Sessi
 from foundation.accounts.access import PUBLIC
 from indicators.models import Verdict
 from pilots.models import Challenge
+from stakeholders.actions.erasure import erase_contact
 from stakeholders.models import ConsentText, CustomField, Merge, RegisterImport, Relationship
 from surveys.actions.questionnaires import ensure_feedback_wave
 from tests.cast import Cast
@@ -125,6 +126,10 @@ EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
         "own": OWN | {"contributor": FORBIDDEN, "researcher": FORBIDDEN},
         "other": OTHER | {"researcher": FORBIDDEN}, "foreign": NOBODY,
     },
+    "stakeholders.erase_stakeholder": {  # a manager where the person takes part in no other pilot
+        "own": OWN | {"contributor": FORBIDDEN, "researcher": FORBIDDEN},
+        "other": OTHER | {"researcher": FORBIDDEN}, "foreign": NOBODY,
+    },
     "stakeholders.write_messages": {
         "own": READERS | {"researcher": FORBIDDEN, "contributor": FORBIDDEN, "operator": FORBIDDEN}, "foreign": NOBODY,
     },
@@ -185,6 +190,7 @@ def address_parts(pilot: Any) -> dict[str, Any]:
         "contribution_id": ContributionFactory(pilot=pilot, session=session).pk,
         "other_id": InvolvementFactory(pilot=pilot).stakeholder.pk, "import_id": RegisterImport.objects.create(
             programme=pilot.programme, pilot=pilot, file_name="register.csv").pk,
+        "receipt_id": erase_contact(stakeholder=stakeholder, by=None),
         "merge_id": Merge.objects.create(winner=stakeholder, loser_id=1_000_000 + stakeholder.pk).pk,
         **decision_parts(pilot, session), "spending_id": SpendingFactory(pilot=pilot, session=session).pk,
         "attachment_id": AttachmentFactory(pilot=pilot, session=session).pk,

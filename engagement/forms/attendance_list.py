@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.actions.attendance_list import NEW, SKIP, Match
 from engagement.actions.attendance_reports import Line, Problem, Report, read_names, read_report
 from foundation.sheets import Limits, SheetRefused, read_rows
+from stakeholders.import_problems import refusal
 
 SALT = "engagement.attendance-list"
 LIVES = 60 * 60 * 24
@@ -59,7 +60,7 @@ class PeopleListForm(forms.Form):
         try:
             data["report"] = self._report(data)
         except SheetRefused as error:
-            self.add_error("file", str(error))
+            self.add_error("file", refusal(error))
             return data
         if not data["report"].lines:
             sentences = [told(problem) for problem in data["report"].problems[:5]] or [_("Nobody was found in it.")]

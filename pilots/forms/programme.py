@@ -29,7 +29,8 @@ class ProgrammeForm(forms.ModelForm):
         help_texts = {
             "currency": _("Three letters, for example EUR."),
             "data_cutoff": _("What came later is left out of all numbers."),
-            "keep_names_months": _("What you promise people. Nothing is deleted by itself yet."),
+            "keep_names_months": _("What you promise people: afterwards names and addresses are erased by themselves. "
+                                   "Left empty, they stay."),
             "keep_answers_months": _("What you promise people. Nothing is deleted by itself yet."),
         }
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from foundation.audit.record import record
 from foundation.sheets import SheetRefused, read_rows
 from pilots.models import Pilot
-from stakeholders.import_fields import FIELDS, guessed_mapping, heading_key
+from stakeholders.import_fields import fields_for, guessed_mapping, heading_key
 from stakeholders.import_problems import refusal
-from stakeholders.models import ColumnMeaning, ImportRow, RegisterImport
+from stakeholders.models import ColumnMeaning, CustomField, ImportRow, RegisterImport
 
 State = RegisterImport.State
 CHUNK = 500
@@ -35,7 +35,8 @@ def upload_table(*, pilot: Pilot, file: Any, file_name: str, by: Any) -> Registe
     ).values_list("heading", "field"))
     made = RegisterImport.objects.create(
         programme_id=pilot.programme_id, pilot=pilot, file_name=file_name[:200], headings=headings,
-        mapping=guessed_mapping(headings, remembered), created_by=by, created_by_name=str(by)[:200],
+        mapping=guessed_mapping(headings, remembered, fields_of(pilot.programme_id)), created_by=by,
+        created_by_name=str(by)[:200],
     )
     ImportRow.objects.bulk_create(
         [ImportRow(register_import=made, number=row.number, cells=list(row.cells)) for row in rows[1:]],
@@ -45,16 +46,21 @@ def upload_table(*, pilot: Pilot, file: Any, file_name: str, by: Any) -> Registe
     return made
 
 
+def fields_of(programme_id: int) -> dict[str, Any]:
+    """What a column of the programme's tables may mean: the fields of every register, and the active own ones."""
+    return fields_for(CustomField.objects.filter(programme=programme_id, is_active=True))
+
+
 @transaction.atomic
 def choose_columns(*, register_import: RegisterImport, mapping: list[str], helix: str, by: Any) -> bool:
     """Keep what each column means, for this table and for later ones with the same headings; False where the import
     is past that. Raises ValidationError without a name, on an unknown field or on one chosen twice.
     """
-    chosen = [field for field in mapping if field]
-    if len(mapping) != len(register_import.headings) or set(chosen) - set(FIELDS):
+    chosen, fields = [field for field in mapping if field], fields_of(register_import.programme_id)
+    if len(mapping) != len(register_import.headings) or set(chosen) - set(fields):
         raise ValidationError(_("Choose a field for each column, or leave it out."))
     if double := next((field for field in chosen if chosen.count(field) > 1), None):
-        raise ValidationError(_("Two columns mean “%(field)s”. Leave one of them out.") % {"field": FIELDS[double]})
+        raise ValidationError(_("Two columns mean “%(field)s”. Leave one of them out.") % {"field": fields[double]})
     if not {"name", "first_name", "last_name", "organisation"} & set(chosen):
         raise ValidationError(_("Say which column holds the name."))
     taken = RegisterImport.objects.filter(pk=register_import.pk, state__in=[State.UPLOADED, State.READY]).update(
@@ -70,12 +76,14 @@ def choose_columns(*, register_import: RegisterImport, mapping: list[str], helix
 
 @transaction.atomic
 def decide_rows(*, register_import: RegisterImport, choices: dict[int, str], rest: str = "") -> int:
-    """Keep what is to become of rows of the conflict tab: by number "skip", "new", "fill:…", "take:…" or "row:…" as
-    their candidates allow; ``rest`` ("skip", "new" or "fill") decides all that are undecided. Returns how many.
+    """Keep what is to become of rows that are alike to something: by number "skip", "new", "fill:…", "take:…" or
+    "row:…" as their candidates allow; ``rest`` ("skip", "new" or "fill") decides all rows of the conflict tab that are
+    undecided, and none that are alike by name alone. Returns how many.
     """
     decided = 0
-    rows = register_import.rows.filter(outcome=ImportRow.Outcome.CONFLICT)
-    wanted = rows.filter(choice="") if rest else rows.filter(number__in=list(choices))
+    conflicts = register_import.rows.filter(outcome=ImportRow.Outcome.CONFLICT, choice="")
+    alike = register_import.rows.filter(outcome__in=[ImportRow.Outcome.CONFLICT, ImportRow.Outcome.MAYBE])
+    wanted = conflicts if rest else alike.filter(number__in=list(choices))
     changed = []
     for row in wanted:
         choice = choices.get(row.number) or _for_rest(row, rest)
@@ -88,7 +96,7 @@ def decide_rows(*, register_import: RegisterImport, choices: dict[int, str], res
 
 
 def allowed_choices(row: ImportRow) -> list[str]:
-    """What may become of a row, the likeliest entry first; "" (undecided) leaves it out as well."""
+    """What may become of a row, the likeliest entry first; "" (undecided) leaves a conflict out as well."""
     found: list[str] = []
     for candidate in row.candidates:
         if candidate.get("stakeholder"):

@@ -12,9 +12,10 @@ from foundation.audit.record import record
 from foundation.audit.recorded import create_recorded
 from pilots.actions.changes import note_change
 from pilots.models import Pilot
-from stakeholders.actions.duplicates import entries_of
+from stakeholders.actions.duplicates import entries_of, say_none_is_the_same
 from stakeholders.actions.imports_checking import check_import, differences, known_values, store_rows
 from stakeholders.actions.snapshots import snapshots
+from stakeholders.import_fields import OWN
 from stakeholders.matching.names import organisation_words
 from stakeholders.models import (
     ContactDetails,
@@ -23,6 +24,8 @@ from stakeholders.models import (
     Involvement,
     RegisterImport,
     Stakeholder,
+    Tag,
+    Tagging,
 )
 
 State = RegisterImport.State
@@ -54,21 +57,33 @@ def apply_import(*, register_import: RegisterImport, by: Any) -> bool:
 
 def _write_rows(current: RegisterImport, by: Any) -> None:
     rows = list(current.rows.all())
-    new = [row for row in rows if row.outcome == Outcome.NEW or row.choice == "new"]
+    new = [row for row in rows if row.choice == "new" or row.outcome == Outcome.NEW
+           or row.outcome == Outcome.MAYBE and not row.choice]
     old = [row for row in rows if row.outcome == Outcome.MATCHED or row.choice.startswith(("fill:", "take:", "row:"))]
-    houses = _Houses(current, new)
-    _enter(current, new, houses)
-    changed, refused = _fill(current, old, new, houses, by)
+    houses, tags = _Houses(current, new), _Tags(current.programme_id)
+    _enter(current, new, houses, tags)
+    changed, refused = _fill(current, old, new, houses, tags, by)
+    _remember_others(current, rows, by)
     store_rows(new + changed, ["stakeholder", "written"])
     current.counts = {
         "new": len(new), "changed": len(changed), "bad": sum(row.outcome == Outcome.BAD for row in rows),
         "left_out": len(rows) - len(new) - len(changed) - sum(row.outcome == Outcome.BAD for row in rows),
-        "not_allowed": refused, "organisations": houses.made,
+        "not_allowed": refused, "organisations": houses.made, "tags": tags.made,
     }
     current.state, current.applied_at, current.problem = State.APPLIED, timezone.now(), ""
     current.save(update_fields=["counts", "state", "applied_at", "problem"])
     record("register.import", current, by=by, **{name: current.counts[name] for name in ("new", "changed")})
     note_pilots(current, [row.stakeholder_id for row in changed])
+
+
+def _remember_others(current: RegisterImport, rows: list[ImportRow], by: Any) -> None:
+    """Who was entered as new by choice is none of those whom the row was like: nobody is asked again."""
+    by_number = {row.number: row.stakeholder_id for row in rows}
+    for row in rows:
+        if row.choice != "new" or row.stakeholder is None:
+            continue
+        like = [candidate.get("stakeholder") or by_number.get(candidate.get("row")) for candidate in row.candidates]
+        say_none_is_the_same(one=row.stakeholder, others=[key for key in like if key], by=by)
 
 
 def note_pilots(current: RegisterImport, keys: Iterable[int | None]) -> None:
@@ -109,7 +124,26 @@ class _Houses:
         return self._by_words[words]
 
 
-def _enter(current: RegisterImport, new: list[Any], houses: _Houses) -> None:
+class _Tags:
+    """The tags of the programme by their word in any case; those that are missing are made."""
+
+    def __init__(self, programme_id: int) -> None:
+        self.programme_id = programme_id
+        self.made: list[int] = []
+        self._by_word = {tag.name.casefold(): tag.pk for tag in Tag.objects.filter(programme=programme_id)}
+
+    def of(self, words: Iterable[str]) -> list[int]:
+        return [self._of(word) for word in words]
+
+    def _of(self, word: str) -> int:
+        if word.casefold() not in self._by_word:
+            tag = Tag.objects.create(programme_id=self.programme_id, name=word)
+            self._by_word[word.casefold()] = tag.pk
+            self.made.append(tag.pk)
+        return self._by_word[word.casefold()]
+
+
+def _enter(current: RegisterImport, new: list[Any], houses: _Houses, tags: _Tags) -> None:
     """Enter all new rows in a few statements, organisations before the people who belong to them."""
     today = current.pilot.local_date()
     organisations = [row for row in new if row.values["kind"] != PERSON]
@@ -125,6 +159,9 @@ def _enter(current: RegisterImport, new: list[Any], houses: _Houses) -> None:
     create_recorded(GroupMembership, [
         GroupMembership(stakeholder=row.stakeholder, group_id=group)
         for row in new for group in row.values.get("groups", [])
+    ])
+    create_recorded(Tagging, [
+        Tagging(stakeholder=row.stakeholder, tag_id=tag) for row in new for tag in tags.of(row.values.get("tags", []))
     ])
     create_recorded(Involvement, [
         Involvement(stakeholder=row.stakeholder, pilot=current.pilot, valid_from=today) for row in new
@@ -145,7 +182,14 @@ def _stakeholder(current: RegisterImport, row: ImportRow, house: int | None, tod
         age_band=values.get("age_band", ""), gender=values.get("gender", ""), district=values.get("district", ""),
         demographics_source=Stakeholder.Source.REGISTER if has_demographics else Stakeholder.Source.UNKNOWN,
         joined_on=field.to_python(values["joined_on"]) if values.get("joined_on") else today,
+        owner_id=values.get("owner"), custom=own_values(values),
     )
+
+
+def own_values(values: dict[str, Any]) -> dict[str, Any]:
+    """What a row says in the programme's own fields, by their codes."""
+    return {name.removeprefix(OWN): value for name, value in values.items()
+            if name.startswith(OWN) and value is not None}
 
 
 def _needs_contact(row: ImportRow) -> bool:
@@ -162,7 +206,7 @@ def _contact(row: ImportRow) -> ContactDetails:
     )
 
 
-def _fill(current: RegisterImport, old: list[ImportRow], new: list[ImportRow], houses: _Houses,
+def _fill(current: RegisterImport, old: list[ImportRow], new: list[ImportRow], houses: _Houses, tags: _Tags,
           by: Any) -> tuple[list[ImportRow], int]:
     """Change entries one by one, in the order of the table; entries that ``by`` may not name stay as they are."""
     if not old:
@@ -178,7 +222,7 @@ def _fill(current: RegisterImport, old: list[ImportRow], new: list[ImportRow], h
         before = snapshots([key])[key]
         entry = entries_of(current.programme_id, region, stakeholders=Stakeholder.objects.filter(pk=key))
         fills, differs = differences(row.values, known_values(current, entry)[key].values, region)
-        _write_changes(current, row, key, fills | (differs if row.choice.startswith("take:") else {}), houses)
+        _write_changes(current, row, key, fills | (differs if row.choice.startswith("take:") else {}), houses, tags)
         row.stakeholder_id = key
         row.written = {"before": before, "after": snapshots([key])[key]}
         by_number[row.number] = row
@@ -197,8 +241,8 @@ def _target(row: ImportRow, by_number: dict[int, ImportRow]) -> int | None:
     return other.stakeholder_id if other else None
 
 
-def _write_changes(current: RegisterImport, row: ImportRow, key: int, changes: dict[str, Any],
-                   houses: _Houses) -> None:
+def _write_changes(current: RegisterImport, row: ImportRow, key: int, changes: dict[str, Any], houses: _Houses,
+                   tags: _Tags) -> None:
     stakeholder = Stakeholder.objects.get(pk=key)
     new = {field: after for field, (_before, after) in changes.items()}
     facts: dict[str, Any] = {
@@ -209,6 +253,10 @@ def _write_changes(current: RegisterImport, row: ImportRow, key: int, changes: d
         facts["organisation_id"] = houses.of(row)
     if "name" in new and stakeholder.kind != PERSON:
         facts["organisation_name"] = new["name"]
+    if "owner" in new:
+        facts["owner_id"] = new["owner"]
+    if own := own_values(new):
+        facts["custom"] = stakeholder.custom | own
     for field, value in facts.items():
         setattr(stakeholder, field, value)
     stakeholder.save()
@@ -220,6 +268,8 @@ def _write_changes(current: RegisterImport, row: ImportRow, key: int, changes: d
         ContactDetails.objects.update_or_create(stakeholder=stakeholder, defaults=contact)
     for group in new.get("groups", []):
         GroupMembership.objects.get_or_create(stakeholder=stakeholder, group_id=group)
+    for tag in tags.of(new.get("tags", [])):
+        Tagging.objects.get_or_create(stakeholder=stakeholder, tag_id=tag)
     Involvement.objects.get_or_create(
         stakeholder=stakeholder, pilot=current.pilot, valid_until=None,
         defaults={"valid_from": current.pilot.local_date()})

@@ -1,16 +1,35 @@
 """Say what each row of a table would do to the register; the register itself is only read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
 
+from foundation.accounts.models import User
 from pilots.choices import Helix
-from stakeholders.actions.duplicates import entries_of
+from stakeholders.actions.duplicates import Dismissed, entries_of
+from stakeholders.choices import KEEPING_ROLES
+from stakeholders.import_fields import OWN
 from stakeholders.import_values import Meaning, read_values
-from stakeholders.matching import Entry, Likeness, likely_matches, likely_pairs, one_phone
+from stakeholders.matching import (
+    Entry,
+    Likeness,
+    likeliest_first,
+    likely_matches,
+    likely_pairs,
+    one_phone,
+    without_ruled_out,
+)
 from stakeholders.matching.names import folded, organisation_words, person_words
-from stakeholders.models import GroupMembership, ImportRow, RegisterImport, Stakeholder, StakeholderGroup
+from stakeholders.models import (
+    CustomField,
+    GroupMembership,
+    ImportRow,
+    RegisterImport,
+    Stakeholder,
+    StakeholderGroup,
+    Tagging,
+)
 
 Outcome = ImportRow.Outcome
 MOST_CANDIDATES = 5
@@ -61,7 +80,14 @@ def meaning_of(register_import: RegisterImport) -> Meaning:
         for word in (group.code, *group.name.values()):
             groups[folded(word)] = (group.pk, group.helix)
     words = {folded(str(label)): code for code, label in Helix.choices} | {code: code for code in Helix.values}
-    return Meaning(tuple(register_import.mapping), groups, words, register_import.helix, timezone.localdate())
+    keepers = User.objects.filter(
+        memberships__programme=register_import.programme_id, memberships__role__in=KEEPING_ROLES, is_active=True)
+    own = CustomField.objects.filter(programme=register_import.programme_id)
+    return Meaning(
+        tuple(register_import.mapping), groups, words, register_import.helix, timezone.localdate(),
+        {email.casefold(): key for email, key in keepers.values_list("email", "pk")},
+        {OWN + field.code: field for field in own},
+    )
 
 
 def _match(register_import: RegisterImport, rows: list[ImportRow]) -> None:
@@ -71,17 +97,32 @@ def _match(register_import: RegisterImport, rows: list[ImportRow]) -> None:
     entries = [entry_of(row, region) for row in good]
     register = entries_of(register_import.programme_id, region)
     known = known_values(register_import, register)
+    dismissed = Dismissed(register_import.programme_id)
+    matches = {
+        row.number: without_ruled_out(found, dismissed.are_two)
+        for row, found in zip(good, likely_matches(entries, register), strict=True)
+    }
+    earlier = _earlier_rows(entries, matches, dismissed)
+    for row in rows:
+        if row.problems:
+            row.outcome, row.candidates, row.changes, row.choice = Outcome.BAD, [], {}, ""
+    for row in good:
+        _settle(row, matches[row.number], earlier.get(row.number, []), known, region)
+
+
+def _earlier_rows(entries: list[Entry], matches: dict[Any, list[Likeness]],
+                  dismissed: Dismissed) -> dict[Any, list[Likeness]]:
+    """For each row the rows above it that it may repeat, but for those that are certainly another entry's."""
+    certain = {number: found[0].second for number, found in matches.items()
+               if sum(likeness.is_certain for likeness in found) == 1 and found[0].is_certain}
     earlier: dict[Any, list[Likeness]] = {}
     pairs: list[Any] = likely_pairs(entries)
     for pair in pairs:
         first, second = sorted((pair.first, pair.second))
-        earlier.setdefault(second, []).append(
-            Likeness(second, first, pair.score, pair.reasons, pair.is_certain))
-    for row in rows:
-        if row.problems:
-            row.outcome, row.candidates, row.changes, row.choice = Outcome.BAD, [], {}, ""
-    for row, found in zip(good, likely_matches(entries, register), strict=True):
-        _settle(row, found, earlier.get(row.number, []), known, region)
+        if first in certain and second in certain and dismissed.are_two(certain[first], certain[second]):
+            continue
+        earlier.setdefault(second, []).append(replace(pair, first=second, second=first))
+    return earlier
 
 
 def entry_of(row: ImportRow, region: str) -> Entry:
@@ -97,22 +138,30 @@ def known_values(register_import: RegisterImport, register: list[Entry]) -> dict
     """The register's values by entry; ``is_named`` for the one who uploaded."""
     named = set(Stakeholder.objects.filter(programme=register_import.programme_id).named_for(
         register_import.created_by).values_list("pk", flat=True)) if register_import.created_by else set()
-    columns = ("pk", "helix", *FACTS, "contact__language", "contact__do_not_contact")
+    columns = ("pk", "helix", *FACTS, "owner", "custom", "contact__language", "contact__do_not_contact")
     facts = {row[0]: dict(zip(columns, row, strict=True)) for row in Stakeholder.objects.filter(
         programme=register_import.programme_id).values_list(*columns)}
     groups: dict[Any, list[int]] = {}
     pairs = GroupMembership.objects.filter(stakeholder__programme=register_import.programme_id)
     for stakeholder, group in pairs.values_list("stakeholder", "group"):
         groups.setdefault(stakeholder, []).append(group)
-    return {entry.key: Known(_values(entry, facts[entry.key], groups.get(entry.key, [])), entry.key in named)
-            for entry in register if entry.key in facts}
+    tags: dict[Any, list[str]] = {}
+    held = Tagging.objects.filter(stakeholder__programme=register_import.programme_id)
+    for stakeholder, tag in held.values_list("stakeholder", "tag__name"):
+        tags.setdefault(stakeholder, []).append(tag)
+    return {
+        entry.key: Known(_values(entry, facts[entry.key], groups.get(entry.key, []), tags.get(entry.key, [])),
+                         entry.key in named)
+        for entry in register if entry.key in facts
+    }
 
 
-def _values(entry: Entry, facts: dict[str, Any], groups: list[int]) -> dict[str, Any]:
+def _values(entry: Entry, facts: dict[str, Any], groups: list[int], tags: list[str]) -> dict[str, Any]:
     return {
         "name": entry.name, "email": entry.email, "phone": entry.phone, "organisation": entry.organisation,
         "language": facts["contact__language"] or "", "do_not_contact": bool(facts["contact__do_not_contact"]),
-        "groups": groups, "helix": facts["helix"],
+        "groups": groups, "helix": facts["helix"], "tags": tags, "owner": facts["owner"] or "",
+        **{OWN + code: value for code, value in facts["custom"].items()},
         **{name: facts[name] or "" for name in FACTS if name != "joined_on"},
         "joined_on": facts["joined_on"].isoformat() if facts["joined_on"] else "",
     }
@@ -120,23 +169,28 @@ def _values(entry: Entry, facts: dict[str, Any], groups: list[int]) -> dict[str,
 
 def _settle(row: ImportRow, found: list[Likeness], earlier: list[Likeness], known: dict[Any, Known],
             region: str) -> None:
-    """One certain match without a contradiction is matched; nothing alike is new; everything else is asked."""
+    """One certain match without a contradiction is matched, also beside namesakes; nothing alike is new; what is alike
+    by the name alone is perhaps known; everything else is asked."""
     row.candidates = [_candidate(likeness, known) for likeness in found[:MOST_CANDIDATES]]
     row.candidates += [
         {"row": likeness.second, "score": likeness.score, "reasons": list(likeness.reasons)}
-        for likeness in sorted(earlier, key=lambda one: (-one.score, one.second))[:MOST_CANDIDATES]
+        for likeness in sorted(earlier, key=lambda one: (*likeliest_first(one), one.second))[:MOST_CANDIDATES]
     ]
     row.changes = {}
+    telling = [likeness for likeness in (*found, *earlier) if not likeness.is_by_name]
     if not row.candidates:
         row.outcome = Outcome.NEW
+    elif not telling:
+        row.outcome = Outcome.MAYBE
     else:
         row.outcome = Outcome.CONFLICT
-        if len(found) == 1 and not earlier and found[0].is_certain and known[found[0].second].is_named:
+        if telling == found[:1] and found[0].is_certain and known[found[0].second].is_named:
             fills, differs = differences(row.values, known[found[0].second].values, region)
             row.changes = fills | differs
             row.outcome = Outcome.CONFLICT if differs else Outcome.MATCHED
-    if row.outcome != Outcome.CONFLICT or row.choice and ":" in row.choice and row.choice.split(":")[1] not in {
-            str(candidate.get("stakeholder") or candidate.get("row")) for candidate in row.candidates}:
+    alike = {str(candidate.get("stakeholder") or candidate.get("row")) for candidate in row.candidates}
+    is_asked = row.outcome in {Outcome.CONFLICT, Outcome.MAYBE}
+    if not is_asked or ":" in row.choice and row.choice.split(":")[1] not in alike:
         row.choice = ""
 
 
@@ -150,19 +204,22 @@ def _candidate(likeness: Likeness, known: dict[Any, Known]) -> dict[str, Any]:
 def differences(values: dict[str, Any], known: dict[str, Any], region: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the row would fill in, and what it says otherwise: each {field: [before, after]}.
 
-    Groups are added, never taken away; "do not contact" is set, never lifted.
+    Groups and tags are added, never taken away; "do not contact" is set, never lifted.
     """
     fills: dict[str, Any] = {}
     differs: dict[str, Any] = {}
-    for field in (*CONTACT, "organisation", *FACTS):
-        new, old = values.get(field) or "", known[field]
-        if not new or _is_same(field, str(new), str(old), values["kind"], region):
+    for field in (*CONTACT, "organisation", *FACTS, "owner", *(name for name in values if name.startswith(OWN))):
+        new, old = values.get(field), known.get(field, "")
+        if new in (None, "") or _is_same(field, str(new), str(old), values["kind"], region):
             continue
-        (differs if old else fills)[field] = [old, new]
+        (fills if old in (None, "") else differs)[field] = [old, new]
     if values.get("helix_said") and values["helix"] != known["helix"]:
         differs["helix"] = [known["helix"], values["helix"]]
     if more := sorted(set(values.get("groups", [])) - set(known["groups"])):
         fills["groups"] = [[], more]
+    carried = {tag.casefold() for tag in known["tags"]}
+    if new_tags := [tag for tag in values.get("tags", []) if tag.casefold() not in carried]:
+        fills["tags"] = [[], new_tags]
     if values.get("do_not_contact") and not known["do_not_contact"]:
         fills["do_not_contact"] = [False, True]
     return fills, differs

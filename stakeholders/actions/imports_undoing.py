@@ -10,8 +10,8 @@ from foundation.audit.acting import acting, unrecorded
 from foundation.audit.forgetting import forget_rows
 from foundation.audit.record import record
 from stakeholders.actions.imports_applying import note_pilots
-from stakeholders.actions.snapshots import PARTS, snapshots, write_back
-from stakeholders.models import ImportRow, RegisterImport, Stakeholder
+from stakeholders.actions.snapshots import PARTS, is_still, snapshots, write_back
+from stakeholders.models import ImportRow, NotTheSame, RegisterImport, Stakeholder, Tag
 from stakeholders.relations import pointing_rows
 
 CHUNK = 500
@@ -36,6 +36,7 @@ def undo_import(*, register_import: RegisterImport, by: Any) -> bool:
         restored = _restore(changed)
         removed = _remove(new, by)
         houses = _remove_houses(current)
+        _remove_tags(current)
         kept = [row for row in rows if row.not_undone]
         ImportRow.objects.bulk_update(kept, ["not_undone"], batch_size=CHUNK)
         current.counts |= {"removed": removed, "restored": restored, "not_undone": len(kept), "houses_kept": houses}
@@ -50,7 +51,7 @@ def _restore(rows: list[Any]) -> int:
     restored, blocked = 0, set()
     for row in rows:
         key = row.stakeholder_id
-        if key in blocked or snapshots([key]).get(key) != row.written["after"]:
+        if key in blocked or not is_still(snapshots([key]).get(key), row.written["after"]):
             blocked.add(key)
             row.not_undone = _("Changed since the import.")
             continue
@@ -66,7 +67,7 @@ def _remove(rows: list[Any], by: Any) -> int:
     gone: list[int] = []
     for row in rows:
         key = row.stakeholder_id
-        if now.get(key) != row.written["after"]:
+        if not is_still(now.get(key), row.written["after"]):
             row.not_undone = _("Changed since the import.")
         elif key in used:
             row.not_undone = _("In use since the import: %(what)s.") % {"what": used[key]}
@@ -80,7 +81,8 @@ def _used(keys: list[int]) -> dict[int, str]:
     """What else points at the entries: by key, the name of the first kind of row found."""
     found: dict[int, str] = {}
     for start in range(0, len(keys), CHUNK):
-        for relation, row in pointing_rows(keys[start:start + CHUNK], but=(*PARTS, ImportRow)):
+        # that somebody is not somebody else is said of the entry and ends with it
+        for relation, row in pointing_rows(keys[start:start + CHUNK], but=(*PARTS, ImportRow, NotTheSame)):
             found.setdefault(getattr(row, relation.attname), str(relation.model._meta.verbose_name))
     return found
 
@@ -108,4 +110,14 @@ def _remove_houses(current: RegisterImport) -> int:
 
 def _is_bare(state: Any) -> bool:
     """Nothing was added to the name that the table gave."""
-    return not state["contactdetails"] and not state["groupmembership"] and len(state["involvement"]) == 1
+    return len(state["involvement"]) == 1 and not any(
+        state[part] for part in ("contactdetails", "groupmembership", "tagging"))
+
+
+def _remove_tags(current: RegisterImport) -> None:
+    """Remove tags that were made for the table and that nobody carries."""
+    free = Tag.objects.filter(pk__in=current.counts.get("tags", []), taggings__isnull=True)
+    keys = list(free.values_list("pk", flat=True))
+    with unrecorded():
+        free.delete()
+    forget_rows(Tag, keys)

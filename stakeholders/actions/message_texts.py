@@ -14,6 +14,7 @@ from django.utils import formats, translation
 
 from foundation.translated import in_language
 from stakeholders.models import Message, MessageRecipient
+from stakeholders.personal_links import links_for
 from stakeholders.placeholders import fill, used_in
 
 SALT = "stakeholders.unsubscribe"
@@ -54,6 +55,8 @@ def mail_for(message: Message, recipient: MessageRecipient, name: str) -> Mail:
     with translation.override(language):
         values = _values(message, name, link, language)
         wording = message.texts[language]
+        values |= links_for(message.about_key, recipient.stakeholder_id if recipient.pk else None,
+                            used_in(wording["subject"] + wording["body"]))
         subject = " ".join(fill(wording["subject"], values).split())
         text = fill(wording["body"], values).strip()
         if "unsubscribe" not in used_in(wording["body"]):

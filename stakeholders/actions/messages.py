@@ -14,6 +14,7 @@ from pilots.models import Pilot, Programme
 from stakeholders.actions.message_recipients import Sorted, digest_of, queued_rows, sort_out
 from stakeholders.message_templates import Wording, built_in
 from stakeholders.models import Message, MessageKind, MessageRecipient, MessageTemplate
+from stakeholders.personal_links import available_links
 from stakeholders.placeholders import ALWAYS, check, without_unavailable
 
 SEND = "stakeholders.send_message"
@@ -25,7 +26,7 @@ class ListChanged(Exception):
 
 def available_in(message: Message) -> frozenset[str]:
     """The placeholders that can be filled in for what the message is about."""
-    return ALWAYS | {name for name, value in message.about.items() if value}
+    return ALWAYS | {name for name, value in message.about.items() if value} | available_links(message.about_key)
 
 
 def wording_for(programme: Programme, kind: str, language: str) -> Wording | None:

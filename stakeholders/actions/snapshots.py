@@ -9,10 +9,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 
 from foundation.audit.recorded import create_recorded
-from stakeholders.models import ContactDetails, GroupMembership, Involvement, Stakeholder
+from stakeholders.models import ContactDetails, GroupMembership, Involvement, Stakeholder, Tagging
 
 CHUNK = 500
-PARTS: tuple[Any, ...] = (ContactDetails, GroupMembership, Involvement)
+PARTS: tuple[Any, ...] = (ContactDetails, GroupMembership, Involvement, Tagging)
 Snapshot = dict[str, Any]
 
 
@@ -36,7 +36,7 @@ def typed(model: Any, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def snapshots(keys: Iterable[int]) -> dict[int, Snapshot]:
-    """Facts, contact, groups and involvements of entries by key; entries that are gone are missing."""
+    """Facts, contact, groups, involvements and tags of entries by key; entries that are gone are missing."""
     wanted = list(keys)
     found: dict[int, Snapshot] = {}
     for start in range(0, len(wanted), CHUNK):
@@ -50,10 +50,17 @@ def snapshots(keys: Iterable[int]) -> dict[int, Snapshot]:
     return found
 
 
+def is_still(now: Snapshot | None, then: Snapshot) -> bool:
+    """Whether an entry is what it was; parts that an older snapshot did not keep are not compared."""
+    return now is not None and {part: now[part] for part in then if part in now} == then
+
+
 def write_back(key: int, before: Snapshot) -> None:
     """Make an entry what it was, in recorded changes; rows that came since go, rows that went come back."""
     _write(Stakeholder.objects.get(pk=key), before["stakeholder"])
     for part in PARTS:
+        if part._meta.model_name not in before:  # kept before this part was
+            continue
         wanted = {row["id"]: row for row in before[part._meta.model_name]}
         for row in part.objects.filter(stakeholder=key):
             if row.pk in wanted:

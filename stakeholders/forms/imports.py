@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilots.choices import Helix, Role
 from pilots.models import Pilot
-from stakeholders.import_fields import FIELDS
+from stakeholders.actions.imports import fields_of
 from stakeholders.models import RegisterImport
 
 EDITING_ROLES = (Role.COORDINATOR, Role.MANAGER)
@@ -38,7 +38,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, register_import: RegisterImport, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["helix"].initial = register_import.helix or Helix.PEOPLE
-        choices = [("", _("leave out")), *FIELDS.items()]
+        choices = [("", _("leave out")), *fields_of(register_import.programme_id).items()]
         for place, heading in enumerate(register_import.headings):
             self.fields[f"column_{place}"] = forms.ChoiceField(
                 label=heading or _("(no heading)"), required=False, choices=choices,

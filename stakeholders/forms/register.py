@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import User
 from pilots.choices import Helix, Role
 from pilots.models import Pilot
+from stakeholders.choices import KEEPING_ROLES
 from stakeholders.forms.register_fields import custom_form_fields, take_custom
 from stakeholders.forms.register_filters import StakeholderFilterForm
 from stakeholders.forms.register_standing import StandingForm
@@ -16,7 +17,6 @@ from stakeholders.models import CustomField, Stakeholder, StakeholderGroup, Tag
 
 __all__ = ["EditStakeholderForm", "NewStakeholderForm", "StakeholderFilterForm", "StakeholderForm", "StandingForm"]
 EDITING_ROLES = (Role.COORDINATOR, Role.MANAGER)
-KEEPING_ROLES = (*EDITING_ROLES, Role.CONTRIBUTOR)
 
 
 class StakeholderForm(forms.Form):

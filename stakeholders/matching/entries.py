@@ -43,7 +43,8 @@ class Entry:
 class Likeness:
     """Two entries that may be one. ``score`` from 0 to 1; ``reasons`` are codes, the strongest first.
 
-    ``is_certain``: the same code elsewhere, or the same address or number under a like name.
+    ``is_certain``: the same code elsewhere, or the same address or number under a like name. ``is_by_name``: nothing
+    but the name speaks for it, which many people share; a hint, and nothing to act upon.
     """
 
     first: object
@@ -51,3 +52,4 @@ class Likeness:
     score: float
     reasons: tuple[str, ...]
     is_certain: bool = field(default=False)
+    is_by_name: bool = field(default=False)

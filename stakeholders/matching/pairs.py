@@ -1,7 +1,8 @@
 """Which entries to compare: only those that share a key, so that 5,000 by 5,000 takes a second or two."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from stakeholders.matching.entries import Entry, Likeness
 from stakeholders.matching.names import sound
@@ -32,7 +33,7 @@ def keys_of(entry: Entry) -> set[Key]:
 
 
 def likely_pairs(entries: Sequence[Entry]) -> list[Likeness]:
-    """All pairs among ``entries`` that are likely one, the likeliest first."""
+    """All pairs among ``entries`` that are likely one, the likeliest first, those by name alone last."""
     index, seen = _filed(entries), set()
     found: list[Likeness] = []
     for block in _blocks(index):
@@ -43,7 +44,7 @@ def likely_pairs(entries: Sequence[Entry]) -> list[Likeness]:
                 seen.add((one, other))
                 if likeness := compared(entries[one], entries[other]):
                     found.append(likeness)
-    return sorted(found, key=lambda likeness: -likeness.score)
+    return sorted(found, key=likeliest_first)
 
 
 def likely_matches(wanted: Iterable[Entry], known: Sequence[Entry]) -> Iterator[list[Likeness]]:
@@ -54,7 +55,25 @@ def likely_matches(wanted: Iterable[Entry], known: Sequence[Entry]) -> Iterator[
             place for key in keys_of(entry) for place in (index.get(key, ()) if _counts(key, index) else ())
         }
         likenesses = [likeness for place in sorted(near) if (likeness := compared(entry, known[place]))]
-        yield sorted(likenesses, key=lambda likeness: -likeness.score)
+        yield sorted(likenesses, key=likeliest_first)
+
+
+def likeliest_first(likeness: Likeness) -> tuple[bool, float]:
+    """The order in which likenesses are shown; to be given to ``sorted``."""
+    return likeness.is_by_name, -likeness.score
+
+
+def without_ruled_out(likenesses: Iterable[Likeness], are_two: Callable[[Any, Any], bool]) -> list[Likeness]:
+    """The matches of one entry, in their order, without those that somebody has said to be another than a certain
+    match that is likelier. ``are_two(one, other)`` tells whether two of the known entries were said to be two.
+    """
+    listed = list(likenesses)
+    kept: list[Likeness] = []
+    for likeness in sorted(listed, key=lambda one: (not one.is_certain, *likeliest_first(one))):
+        better = [one for one in kept if one.is_certain and (one.score > likeness.score or not likeness.is_certain)]
+        if not any(are_two(one.second, likeness.second) for one in better):
+            kept.append(likeness)
+    return [likeness for likeness in listed if likeness in kept]
 
 
 def _filed(entries: Sequence[Entry]) -> dict[Key, list[int]]:

@@ -24,7 +24,8 @@ def compared(first: Entry, second: Entry) -> Likeness | None:
         return None
     reasons = _reasons(first, second, name, same_address=same_address, same_number=same_number)
     is_certain = (same_address or same_number) and name >= _SAME_NAME_AS
-    return Likeness(first.key, second.key, round(score, 3), reasons, is_certain)
+    is_by_name = not same_address and not same_number and "same_organisation" not in reasons
+    return Likeness(first.key, second.key, round(score, 3), reasons, is_certain, is_by_name)
 
 
 def _score(first: Entry, second: Entry, name: float, *, same_address: bool, same_number: bool) -> float:

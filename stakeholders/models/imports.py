@@ -89,6 +89,7 @@ class ImportRow(models.Model):
         NEW = "new", _("New")
         MATCHED = "matched", _("Matched")
         CONFLICT = "conflict", _("To decide")
+        MAYBE = "maybe", _("Perhaps known")  # by the name alone: entered as new unless somebody says otherwise
         BAD = "bad", _("With errors")
 
     register_import = models.ForeignKey(
@@ -130,7 +131,7 @@ class ColumnMeaning(models.Model):
         "pilots.Programme", models.CASCADE, related_name="column_meanings", verbose_name=_("programme")
     )
     heading = models.CharField(_("heading"), max_length=100)
-    field = models.CharField(_("field"), max_length=40, blank=True)
+    field = models.CharField(_("field"), max_length=80, blank=True)
 
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {"id", "programme", "heading", "field"}

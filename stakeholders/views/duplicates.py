@@ -77,7 +77,7 @@ def _pairs(page: Any, user: Any) -> list[dict[str, Any]]:
     entries = _entries([key for pair in found for key in (pair.first, pair.second)], user)
     return [
         {"one": _side(entries[pair.first]), "other": _side(entries[pair.second]),
-         "percent": round(pair.score * 100), "reasons": shown_reasons(pair.reasons)}
+         "percent": round(pair.score * 100), "reasons": shown_reasons(pair.reasons), "is_by_name": pair.is_by_name}
         for pair in found if pair.first in entries and pair.second in entries
     ]
 

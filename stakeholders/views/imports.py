@@ -87,7 +87,7 @@ def import_columns(request: HttpRequest, import_id: int) -> HttpResponse:
 @access(MAY)
 @require_POST
 def import_decide(request: HttpRequest, import_id: int) -> HttpResponse:
-    """Keep what is to become of the rows of the conflict tab."""
+    """Keep what is to become of the rows that are alike to something."""
     found = _find(request, import_id)
     if found.state == State.READY:
         choices = {int(name[4:]): value for name, value in request.POST.items()
@@ -98,7 +98,8 @@ def import_decide(request: HttpRequest, import_id: int) -> HttpResponse:
         messages.success(request, ngettext("%(number)d row decided.", "%(number)d rows decided.", decided)
                          % {"number": decided})
     page = request.POST.get("page", "")
-    return redirect(f"{found.get_absolute_url()}?tab=conflict{f'&page={page}' if page.isdecimal() else ''}")
+    tab = "maybe" if request.POST.get("tab") == "maybe" else "conflict"
+    return redirect(f"{found.get_absolute_url()}?tab={tab}{f'&page={page}' if page.isdecimal() else ''}")
 
 
 @access(MAY)
@@ -156,7 +157,7 @@ def _columns_page(request: HttpRequest, found: RegisterImport, form: ColumnsForm
 
 def _preview_page(request: HttpRequest, found: RegisterImport) -> HttpResponse:
     counts = dict(found.rows.order_by().values_list("outcome").annotate(number=Count("pk")))
-    first = next((code for code in ("bad", "conflict", "new", "matched") if counts.get(code)), "new")
+    first = next((code for code in ("bad", "conflict", "maybe", "new", "matched") if counts.get(code)), "new")
     tab = request.GET.get("tab", first)
     tab = tab if tab in TABS else first
     page = Paginator(found.rows.filter(outcome=tab), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -169,9 +170,11 @@ def _preview_page(request: HttpRequest, found: RegisterImport) -> HttpResponse:
 
 
 def _summary(counts: dict[str, int], found: RegisterImport) -> dict[str, Any]:
-    chosen = dict(found.rows.filter(outcome=ImportRow.Outcome.CONFLICT).order_by().values_list("choice").annotate(
-        number=Count("pk")))
-    new = counts.get("new", 0) + chosen.get("new", 0)
-    filled = sum(number for choice, number in chosen.items() if ":" in choice)
-    return {"will_enter": new, "will_change": counts.get("matched", 0) + filled,
-            "will_skip": counts.get("bad", 0) + chosen.get("skip", 0) + chosen.get("", 0)}
+    outcomes = ImportRow.Outcome
+    alike = found.rows.filter(outcome__in=[outcomes.CONFLICT, outcomes.MAYBE]).order_by()
+    chosen = list(alike.values_list("outcome", "choice").annotate(number=Count("pk")))
+    new = sum(number for outcome, choice, number in chosen
+              if choice == "new" or outcome == outcomes.MAYBE and not choice)
+    filled = sum(number for _outcome, choice, number in chosen if ":" in choice)
+    return {"will_enter": counts.get("new", 0) + new, "will_change": counts.get("matched", 0) + filled,
+            "will_skip": counts.get("bad", 0) + sum(number for *_row, number in chosen) - new - filled}

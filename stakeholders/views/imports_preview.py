@@ -1,19 +1,23 @@
 """What the preview of an import says of each row."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation.accounts.models import User
 from foundation.sheets import column_letter
 from pilots.choices import Helix
-from stakeholders.import_fields import FIELDS
+from stakeholders.actions.duplicates import Dismissed
+from stakeholders.actions.imports import fields_of
+from stakeholders.import_fields import OWN
 from stakeholders.import_problems import shown_problem, shown_reasons
 from stakeholders.models import ImportRow, RegisterImport, Stakeholder, StakeholderGroup
 
-TABS = {"new": gettext_lazy("New"), "matched": gettext_lazy("Matched"), "conflict": gettext_lazy("To decide"),
-        "bad": gettext_lazy("With errors")}
+TABS = {"new": gettext_lazy("New"), "maybe": gettext_lazy("Perhaps known"), "matched": gettext_lazy("Matched"),
+        "conflict": gettext_lazy("To decide"), "bad": gettext_lazy("With errors")}
 _SHOWN = ("email", "phone", "organisation", "district", "external_id")
 
 
@@ -26,26 +30,53 @@ def preview_rows(rows: Iterable[ImportRow], found: RegisterImport, user: Any) ->
     wanted = {key for row in listed for key in _group_keys(row)}
     groups = {group.pk: str(group) for group in StakeholderGroup.objects.filter(pk__in=wanted)}
     headings = {column_letter(place): heading for place, heading in enumerate(found.headings, start=1)}
-    return [_row(row, names, groups, headings) for row in listed]
+    keepers = User.objects.in_bulk({key for row in listed for key in _keeper_keys(row)})
+    words = Words(fields_of(found.programme_id), groups, {key: str(user) for key, user in keepers.items()}, headings)
+    dismissed = Dismissed(found.programme_id)
+    return [_row(row, names, words, dismissed) for row in listed]
+
+
+@dataclass(frozen=True)
+class Words:
+    """How fields, groups, keepers and columns of one import are called."""
+
+    fields: dict[str, Any]
+    groups: dict[int, str]
+    keepers: dict[Any, str]
+    headings: dict[str, str]
+
+
+def _keeper_keys(row: ImportRow) -> list[Any]:
+    return [key for key in (row.values.get("owner"), *row.changes.get("owner", [])) if key]
 
 
 def _group_keys(row: ImportRow) -> list[int]:
     return [*row.values.get("groups", []), *row.changes.get("groups", [[], []])[1]]
 
 
-def _row(row: ImportRow, names: dict[Any, str], groups: dict[int, str], headings: dict[str, str]) -> dict[str, Any]:
+def _row(row: ImportRow, names: dict[Any, str], words: Words, dismissed: Dismissed) -> dict[str, Any]:
     candidates = [_candidate(candidate, names) for candidate in row.candidates]
     seen = [candidate["key"] for candidate in candidates if candidate["key"]]
     return {
         "row": row, "name": row.values.get("name") or " ".join(row.cells)[:80],
         "details": [row.values[field] for field in _SHOWN if row.values.get(field)],
         "helix": dict(Helix.choices).get(row.values.get("helix", ""), ""),
-        "groups": [groups[key] for key in row.values.get("groups", []) if key in groups],
-        "problems": [shown_problem(problem) | {"heading": headings.get(problem[0], "")} for problem in row.problems],
+        "groups": [words.groups[key] for key in row.values.get("groups", []) if key in words.groups],
+        "more": _more(row, words),
+        "problems": [shown_problem(problem) | {"heading": words.headings.get(problem[0], "")}
+                     for problem in row.problems],
         "candidates": candidates,
-        "changes": _changes(row, groups) if all(candidate["key"] for candidate in candidates) else [],
-        "choices": _choices(row, candidates), "mergeable": seen[:2] if len(seen) > 1 else [],
+        "changes": _changes(row, words) if all(candidate["key"] for candidate in candidates) else [],
+        "choices": _choices(row, candidates),
+        "mergeable": seen[:2] if len(seen) > 1 and not dismissed.are_two(*seen[:2]) else [],
     }
+
+
+def _more(row: ImportRow, words: Words) -> list[str]:
+    """Tags, keeper and the programme's own fields of a row, each with its label."""
+    shown = [field for field in words.fields if field in {"tags", "owner"} or field.startswith(OWN)]
+    return [f"{words.fields[field]}: {_said(field, row.values[field], words)}" for field in shown
+            if row.values.get(field) not in (None, "", [])]
 
 
 def _candidate(candidate: dict[str, Any], names: dict[Any, str]) -> dict[str, Any]:
@@ -60,17 +91,22 @@ def _candidate(candidate: dict[str, Any], names: dict[Any, str]) -> dict[str, An
             "reasons": shown_reasons(candidate["reasons"])}
 
 
-def _changes(row: ImportRow, groups: dict[int, str]) -> list[dict[str, Any]]:
+def _changes(row: ImportRow, words: Words) -> list[dict[str, Any]]:
     """What would be written or is said otherwise: field, before, after."""
     return [
-        {"label": FIELDS[field], "before": _said(field, before, groups), "after": _said(field, after, groups)}
+        {"label": words.fields.get(field, field), "before": _said(field, before, words),
+         "after": _said(field, after, words)}
         for field, (before, after) in row.changes.items()
     ]
 
 
-def _said(field: str, value: Any, groups: dict[int, str]) -> str:
+def _said(field: str, value: Any, words: Words) -> str:
     if field == "groups":
-        return ", ".join(groups.get(key, "") for key in value)
+        return ", ".join(words.groups.get(key, "") for key in value)
+    if field == "tags":
+        return ", ".join(value)
+    if field == "owner":
+        return words.keepers.get(value, "")
     if field == "helix":
         return str(dict(Helix.choices).get(value, value))
     if field == "do_not_contact":

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts.access import access, allowed
 from stakeholders.actions.describing import join_group
+from stakeholders.actions.duplicates import say_none_is_the_same
 from stakeholders.actions.register import change_stakeholder, register_stakeholder
 from stakeholders.forms.register import EditStakeholderForm, NewStakeholderForm
 from stakeholders.forms.register_fields import custom_initial
@@ -71,15 +72,19 @@ def stakeholder_add(request: HttpRequest, programme_slug: str) -> HttpResponse:
     programme = find_programme(request, programme_slug, "stakeholders.edit_register")
     form = NewStakeholderForm(request.POST or None, programme=programme, user=request.user)
     found: list[dict[str, Any]] = []
+    seen: set[int] = set()
     if request.method == "POST" and form.is_valid():
-        if "alike_seen" not in request.POST:
-            found = shown_alike(programme, request.user, request.POST)
+        seen = {int(key) for key in request.POST.getlist("alike_seen") if key.isdecimal()}
+        # who came up since, because something else was typed, is asked about as well
+        found = [side for side in shown_alike(programme, request.user, request.POST) if side["key"] not in seen]
         if not found:
             stakeholder = register_stakeholder(by=request.user, **form.cleaned_data)
+            say_none_is_the_same(one=stakeholder, others=seen, by=request.user)
             messages.success(request, _("Entered in the register."))
             return redirect(stakeholder)
     return render(request, "stakeholders/stakeholder_form.html", {
         "form": form, "programme": programme, "title": _("Add to the register"), "alike": found,
+        "seen": seen | {side["key"] for side in found},
     })
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from foundation.accounts.access import access, allowed
 from stakeholders.choices import FieldKind
 from stakeholders.contact_limits import quadrant_of
+from stakeholders.erasure_preview import receipts_of
 from stakeholders.forms.register import EDITING_ROLES
 from stakeholders.forms.register_standing import STANCES
 from stakeholders.involvement_querysets import involvement_pilots
@@ -35,6 +36,8 @@ def stakeholder_detail(request: HttpRequest, stakeholder_id: int) -> HttpRespons
         "stakeholder": stakeholder, "programme": stakeholder.programme, "may_name": may_name,
         "name": display_name(stakeholder, request.user),
         "may_edit": allowed(request.user, "stakeholders.edit_stakeholder", stakeholder),
+        "may_erase": allowed(request.user, "stakeholders.erase_stakeholder", stakeholder),
+        "erased": None if hasattr(stakeholder, "contact") else receipts_of(stakeholder).first(),
         "contact": getattr(stakeholder, "contact", None) if may_name else None,
         "parts": parts, "new_pilots": _new_pilots(stakeholder, request.user, parts),
         "tags": list(stakeholder.tags.all()) if may_name else [],

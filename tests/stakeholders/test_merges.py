@@ -211,7 +211,7 @@ def test_at_entry_likely_matches_are_shown_and_may_be_passed_over(cast: Cast) ->
     page = client.post(ADD, typed).content.decode()
     assert ("Is it one of these?" in page, "Save as somebody else" in page, Stakeholder.objects.count()) == (
         True, True, 1)
-    client.post(ADD, typed | {"alike_seen": "1"})
+    client.post(ADD, typed | {"alike_seen": str(person.pk)})
     assert Stakeholder.objects.count() == 2
 
 

@@ -285,5 +285,5 @@ def test_an_entry_takes_the_same_queries_for_any_number(cast: Cast, number: int,
         StakeholderFactory(programme=cast.programme)
     client = signed_in(cast.manager)
     client.get(traders.get_absolute_url())
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         client.get(traders.get_absolute_url())
