@@ -18,7 +18,7 @@ from surveys.actions.questionnaires import feedback_wave
 from surveys.actions.submit import ConflictError, InvalidAnswersError, WaveClosedError, definition_of, submit_response
 from surveys.actions.withdraw import withdraw_response
 from surveys.choices import AnswerChannel
-from surveys.forms import AnswerForm, CodeForm, ReceiptForm, filled_with
+from surveys.forms import AnswerForm, CodeForm, ReceiptForm
 from surveys.limits import SUBMISSIONS, WRONG_CODES, address_of
 from surveys.models import Wave
 
@@ -95,8 +95,8 @@ def answer_about(request: HttpRequest, wave: Wave, *, cookie_path: str, session:
     made: dict[str, Any] = {"definition": definition_of(wave.version), "language": language}
     if request.method != "POST":
         draft = draft_of(wave, token)
-        initial = filled_with(draft.answers, draft.response_id) if draft else filled_with({}, uuid.uuid4())
-        return _page(request, wave, AnswerForm(initial=initial, **made), session)
+        kept = {"answers": draft.answers, "key": draft.response_id} if draft else {"key": uuid.uuid4()}
+        return _page(request, wave, AnswerForm(**kept, **made), session)
     form = AnswerForm(request.POST, **made)
     key = form.key() or uuid.uuid4()
     wanted = request.POST.get("language", "")

@@ -21,7 +21,7 @@ def read_definition(document: Mapping[str, Any]) -> Definition:
     """
     try:
         lists = {name: _choices(rows) for name, rows in (document.get("lists") or {}).items()}
-        rows = document["questions"] if "elements" not in document else document["elements"]
+        rows = document["elements"] if "elements" in document else [_once(row) for row in document["questions"]]
         return Definition(
             code=str(document["code"]), title=document["title"], intro=document.get("intro") or {},
             languages=tuple(document.get("languages") or ("en",)),
@@ -30,6 +30,11 @@ def read_definition(document: Mapping[str, Any]) -> Definition:
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise DefinitionError(f"not a questionnaire definition: {error!r}") from error
+
+
+def _once(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A question of an older document: its texts have several lines."""
+    return {**row, "multiline": True} if row["type"] == "text" else row
 
 
 def _element(document: Mapping[str, Any], lists: Choices, depth: int) -> Element:

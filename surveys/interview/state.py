@@ -7,7 +7,7 @@ from typing import Any
 
 from surveys.definition import OTHER, ChoiceDefinition, Definition, Group, Place, QuestionDefinition
 from surveys.expressions import Scene, Tree, Value, Values, evaluate
-from surveys.expressions.values import number_of, truth_of
+from surveys.expressions.values import number_of, plain, truth_of
 from surveys.interview.chance import Chance
 from surveys.interview.compiled import CompiledQuestionnaire, compile_questionnaire, question_named
 
@@ -112,6 +112,10 @@ class Interview:
         choices: Sequence[ChoiceDefinition] = getattr(place.element, "choices", ()) if place else ()
         label = next((choice.label for choice in choices if choice.code == code), {})
         return label.get(self.language) or label.get("en") or next(iter(label.values()), code)
+
+    def seen_from(self, name: str, code: str, at: At = ()) -> Value:
+        """The answer that ``${name}`` means in the words of a question; of several the first."""
+        return plain(self._seen(name, (code, at)))
 
     @cached_property
     def document(self) -> dict[str, Any]:

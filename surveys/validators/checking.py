@@ -61,6 +61,13 @@ def check_answers(definition: Definition, given: Mapping[str, Any], *, now: dt.d
     return Checked(_without(interview.document, kept), kept, dropped, asked, answered)
 
 
+def interview_of(definition: Definition, given: Mapping[str, Any], *, now: dt.datetime | None = None, seed: str = "",
+                 language: str = "en") -> Interview:
+    """The questionnaire as it stands with raw answers; those that cannot be cleaned count as not given."""
+    clean = _cleaned(definition.elements, given, "", {})
+    return Interview(definition, clean, now=now or timezone.localtime(), seed=seed, language=language)
+
+
 def asked_questions(interview: Interview) -> Iterator[tuple[str, QuestionDefinition, At]]:
     """(name, question, repeats) of every question that is asked now, calculations and notes included."""
     return _asked(interview, interview.definition.elements, "", ())
