@@ -69,7 +69,7 @@ def refusal(error: SheetRefused) -> str:
     """Why a file is not read, in the reader's language."""
     place = dict(error.place)
     if error.code in _SIZES:
-        place |= {name: filesizeformat(place[name]) for name in ("found", "allowed")}
+        place |= {name: filesizeformat(str(place[name])) for name in ("found", "allowed")}
     return str(_REFUSALS[error.code]) % place
 
 

@@ -40,7 +40,7 @@ def erase_contact(*, stakeholder: Stakeholder, by: Any, reason: str = "", is_tak
     The register entry stays under its pseudonym, with the facts that are counted. Of an organisation only the contact
     details go. Returns the number of the event, which is the receipt. It cannot be undone; done twice it does no more.
     """
-    done: dict[str, int] = {}
+    done: dict[str, Any] = {}
     if stakeholder.kind == Stakeholder.Kind.PERSON:
         done["texts"] = replace_mentions(stakeholder) if is_taken_from_texts else 0
         done["import_rows"] = _blank_import_rows(stakeholder)

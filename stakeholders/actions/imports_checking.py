@@ -136,17 +136,19 @@ def entry_of(row: ImportRow, region: str) -> Entry:
 
 def known_values(register_import: RegisterImport, register: list[Entry]) -> dict[Any, Known]:
     """The register's values by entry; ``is_named`` for the one who uploaded."""
-    named = set(Stakeholder.objects.filter(programme=register_import.programme_id).named_for(
-        register_import.created_by).values_list("pk", flat=True)) if register_import.created_by else set()
+    people = Stakeholder.objects.filter(programme=register_import.programme_id)
+    if len(register) == 1:  # a row that is filled in: the rest of the register need not be read for each
+        people = people.filter(pk=register[0].key)
+    named = set(people.named_for(register_import.created_by).values_list("pk", flat=True)) \
+        if register_import.created_by else set()
     columns = ("pk", "helix", *FACTS, "owner", "custom", "contact__language", "contact__do_not_contact")
-    facts = {row[0]: dict(zip(columns, row, strict=True)) for row in Stakeholder.objects.filter(
-        programme=register_import.programme_id).values_list(*columns)}
+    facts = {row[0]: dict(zip(columns, row, strict=True)) for row in people.values_list(*columns)}
     groups: dict[Any, list[int]] = {}
-    pairs = GroupMembership.objects.filter(stakeholder__programme=register_import.programme_id)
+    pairs = GroupMembership.objects.filter(stakeholder__in=people.order_by().values("pk"))
     for stakeholder, group in pairs.values_list("stakeholder", "group"):
         groups.setdefault(stakeholder, []).append(group)
     tags: dict[Any, list[str]] = {}
-    held = Tagging.objects.filter(stakeholder__programme=register_import.programme_id)
+    held = Tagging.objects.filter(stakeholder__in=people.order_by().values("pk"))
     for stakeholder, tag in held.values_list("stakeholder", "tag__name"):
         tags.setdefault(stakeholder, []).append(tag)
     return {
