@@ -94,7 +94,7 @@ def _counts(pilot: Pilot, cutoff: date) -> dict[Item, dict[int, int]]:
 def _repeats(pilot: Pilot) -> dict[str, int]:
     """By survey, how many responses came from somebody who had answered it already."""
     rows = (
-        Response.objects.counted().filter(pilot=pilot, identity__isnull=False)
+        Response.objects.counted().filter(pilot=pilot, identity__pilot=pilot)
         .values_list("wave__questionnaire__code")
         .annotate(identified=Count("identity"), people=Count("identity__stakeholder", distinct=True))
     )

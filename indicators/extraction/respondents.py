@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, F, Q, QuerySet
+from django.db.models import CharField, Count, F, FilteredRelation, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -45,7 +45,10 @@ def weighted_items(
             found[""].append(WeightedItems(
                 survey, tuple(m.margin for m in census), {}, answers={c: {} for c in codes}, is_waiting=True))
             continue
-        rows = _weighted(_responses(pilot, cutoff, survey), survey, codes, census, told[survey])
+        responses = _responses(pilot, cutoff, survey).annotate(
+            # by the pilot: else PostgreSQL reads the identities of all pilots
+            known_as=FilteredRelation("identity", condition=Q(identity__pilot=pilot)))
+        rows = _weighted(responses, survey, codes, census, told[survey])
         for kind, items in rows.items():
             found.setdefault(kind, []).append(items)
     return tuple(found.pop("")), {kind: tuple(items) for kind, items in sorted(found.items())}
@@ -79,7 +82,7 @@ def _weighted(responses: "QuerySet[Response]", survey: str, codes: list[str], ce
     """By kind of wave ("": all, always there) the respondents and what they answered."""
     margins, categories = tuple(m.margin for m in census), [set(m.shares) for m in census]
     columns = {
-        f"margin_{margin}": KT(f"answers__{margin}") if margin in told else F(f"identity__stakeholder__{margin}")
+        f"margin_{margin}": KT(f"answers__{margin}") if margin in told else F(f"known_as__stakeholder__{margin}")
         for margin in margins
     }
     responses = responses.annotate(**columns)

@@ -99,7 +99,7 @@ def _repeats(pilot: Pilot) -> dict[str, int]:
         ConstructAnswer.objects.filter(
             # the session's pilot too, or PostgreSQL reads the sessions of all pilots
             pilot=pilot, session__pilot=pilot, construct="method_rating", value__isnull=False,
-            response__is_test=False, response__identity__isnull=False,
+            response__pilot=pilot, response__is_test=False, response__identity__pilot=pilot,
         )
         .values_list("session__method__code")
         .annotate(ratings=Count("pk"), people=Count("response__identity__stakeholder", distinct=True))

@@ -153,7 +153,8 @@ def _write_responses(
     )
     ResponseIdentity.objects.bulk_create(
         [
-            ResponseIdentity(response=response, stakeholder_id=loaded.stakeholders[staged.stakeholder])
+            ResponseIdentity(response=response, stakeholder_id=loaded.stakeholders[staged.stakeholder],
+                             pilot_id=response.pilot_id)
             for response, staged in zip(stored, batch, strict=True)
             if staged.stakeholder is not None
         ]

@@ -66,9 +66,11 @@ class ResponseIdentity(models.Model):
     stakeholder = models.ForeignKey(
         "stakeholders.Stakeholder", models.CASCADE, related_name="response_identities", verbose_name=_("stakeholder")
     )
+    # the response's: without it PostgreSQL reads the identities of all pilots to find those of one
+    pilot = models.ForeignKey("pilots.Pilot", models.CASCADE, related_name="+", verbose_name=_("pilot"))
 
     PERSONAL = {"stakeholder"}
-    NOT_PERSONAL = {"id", "response"}
+    NOT_PERSONAL = {"id", "response", "pilot"}
 
     class Meta:
         verbose_name = _("identity of a response")

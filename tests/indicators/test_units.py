@@ -72,7 +72,7 @@ def test_who_answers_a_survey_twice_is_one_person(pilot: Pilot) -> None:
     ResponseIdentity.objects.all().delete()
     person = StakeholderFactory(programme=pilot.programme)
     for response in Response.objects.filter(pilot=pilot, wave__questionnaire__code="citizen")[:3]:
-        ResponseIdentity.objects.create(response=response, stakeholder=person)
+        ResponseIdentity.objects.create(response=response, stakeholder=person, pilot=response.pilot)
 
     after = units_of(pilot)["survey_item"]["citizen"]["trust_1"]
 
@@ -90,7 +90,7 @@ def test_who_rates_a_method_twice_is_one_person(pilot: Pilot) -> None:
         construct_answers__value__isnull=False,
     )
     for response in rated[:3]:
-        ResponseIdentity.objects.create(response=response, stakeholder=person)
+        ResponseIdentity.objects.create(response=response, stakeholder=person, pilot=response.pilot)
 
     after = units_of(pilot)["method_rating"][method]
 
