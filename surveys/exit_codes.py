@@ -13,11 +13,11 @@ from engagement.models import Session
 from foundation.accounts.access import PUBLIC, access, require, visible_or_404
 from surveys.actions.exit_codes import MOST, exit_code, issue_exit_codes, use_exit_code
 from surveys.actions.questionnaires import feedback_wave
+from surveys.answering import answer_about, context_of
 from surveys.forms import CodeForm
 from surveys.limits import WRONG_CODES, address_of
 from surveys.models import Response
 from surveys.models.exit_codes import ExitCode
-from surveys.public import answer_about, context_of
 from surveys.views import address
 
 

@@ -37,9 +37,10 @@ def _one_by_one(elements: Page) -> list[Page]:
     waiting: list[Element] = []
     for element in elements:
         if isinstance(element, Group) and element.kind == "group" and not element.is_page:
-            inner = _one_by_one(element.elements)
             # the group around its questions decides whether they are asked
-            pages += [_inside(element, page) for page in inner]
+            inner = [_inside(element, page) for page in _one_by_one(element.elements)]
+            pages += [(*waiting, *inner[0]), *inner[1:]] if inner else []
+            waiting = [] if inner else waiting
         elif isinstance(element, QuestionDefinition) and not element.is_asked:
             waiting.append(element)
         else:

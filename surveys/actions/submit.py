@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from engagement.actions.attendance_totals import heads_of
 from engagement.models import Session
 from pilots.actions.changes import note_change
 from surveys.actions.fold import schedule_fold
@@ -121,10 +122,7 @@ def is_small(session: Session | None) -> bool:
     """Whether few (or an unknown number of) people may answer about the session."""
     if session is None:
         return False
-    expected = session.head_count
-    if expected is None:
-        expected = session.attendances.filter(present=True).count()
-    return expected < SMALL_SESSION
+    return (heads_of(session).total or 0) < SMALL_SESSION
 
 
 def _version_asked(wave: Wave, number: int | None) -> QuestionnaireVersion:

@@ -17,11 +17,12 @@ from surveys.actions.submit import (
     WaveClosedError,
     submit_response,
 )
+from surveys.answering import may_be_rated
 from surveys.api.serializers import ReceiptSerializer, SubmissionSerializer, WaveSerializer
 from surveys.choices import AnswerChannel
 from surveys.limits import SUBMISSIONS, WRONG_CODES, address_of
 from surveys.models import Wave
-from surveys.public import may_be_rated, published_wave, session_with
+from surveys.public import published_wave, session_with
 
 
 class SubmissionThrottle(BaseThrottle):

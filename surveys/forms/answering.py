@@ -97,7 +97,11 @@ class AnswerForm(forms.Form):
 
     def given(self) -> dict[str, Any]:
         """The raw answers of the whole questionnaire, as they are kept in a draft."""
-        return {code: value for code, value in self.answers.items() if value not in (None, "", [])}
+        return {code: value for code, value in self.answers.items() if value not in (None, "", [], {})}
+
+    def answers_to_send(self) -> dict[str, Any]:
+        """What is checked once more when it is taken in: of a questionnaire without decisions the clean answers."""
+        return self.checked.answers if self.definition.is_plain else self.given()
 
     def key(self) -> uuid.UUID | None:
         """The key of the response that the page carried."""

@@ -40,7 +40,7 @@ def clean_answer(question: QuestionDefinition, raw: Any) -> Answer:
     """
     if isinstance(raw, str):
         raw = raw.strip()
-    if raw is None or raw == "" or raw == []:
+    if raw is None or raw == "" or raw == [] or raw == {}:
         return None
     return _CLEANERS[question.type](question, raw)
 
@@ -73,12 +73,19 @@ def _whole(raw: Any) -> int | None:
 
 
 def _rank(question: QuestionDefinition, raw: Any) -> list[str]:
-    codes = raw.split() if isinstance(raw, str) else raw
+    codes = _by_place(raw) if isinstance(raw, dict) else raw.split() if isinstance(raw, str) else raw
     if not isinstance(codes, list) or any(not isinstance(one, str) or one not in question.values for one in codes):
         raise Refused(_("Please choose among the answers offered."))
     if len(set(codes)) != len(codes):
         raise Refused(_("Please give every place to one answer only."))
     return codes
+
+
+def _by_place(places: dict[str, Any]) -> list[str]:
+    """Codes from first to last place, of what a page sends (code → place); one comes twice where two share a place."""
+    order = sorted(places, key=lambda code: str(places[code]).zfill(9))
+    is_shared = len({str(place) for place in places.values()}) < len(places)
+    return order + order[:1] if is_shared else order
 
 
 def _integer(question: QuestionDefinition, raw: Any) -> int:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from engagement.models import Session
+from engagement.models import GroupHeadCount, Session, StatedTotal
 from pilots.models import PilotChange
 from surveys.actions.drafts import save_draft
 from surveys.actions.publish import publish_version
@@ -27,7 +27,7 @@ from surveys.actions.withdraw import withdraw_response
 from surveys.models import ConstructAnswer, CountDelta, Response, ResponseDraft, Wave
 from tests.factories.engagement import AttendanceFactory, SessionFactory
 from tests.factories.pilots import PilotFactory
-from tests.factories.stakeholders import StakeholderFactory
+from tests.factories.stakeholders import StakeholderFactory, StakeholderGroupFactory
 from tests.factories.surveys import ALL_TYPES, answer, make_wave
 
 KEY = uuid.UUID("6f1c2a52-9a43-4c64-8c0a-0d7b1f0a9a11")
@@ -176,6 +176,21 @@ def test_a_small_session_keeps_no_language(db: None, heads: int | None, named: i
     assert set(ConstructAnswer.objects.values_list("construct", "value", "session")) == {
         ("method_rating", 5.0, session.pk), ("perceived_level", None, session.pk), ("would_return", None, session.pk),
     }
+
+
+@pytest.mark.parametrize(("noted", "kept"), [
+    ({"heads": [9]}, ""), ({"heads": [10]}, "sv"), ({"heads": [6, 6]}, "sv"),
+    ({"stated": 9}, ""), ({"stated": 10}, "sv"), ({"heads": [12], "stated": 4}, ""),
+])
+def test_heads_by_group_and_a_stated_total_say_how_many_may_answer(db: None, noted: dict[str, Any], kept: str) -> None:
+    session = SessionFactory(head_count=None)
+    for heads in noted.get("heads", []):
+        GroupHeadCount.objects.create(session=session, group=StakeholderGroupFactory(), heads=heads)
+    if "stated" in noted:
+        StatedTotal.objects.create(session=session, people=noted["stated"], note="counted at the door")
+    wave = ensure_feedback_wave(pilot=session.pilot, by=None)
+    submit_response(wave=wave, response_id=KEY, answers={"method_rating": 5}, language="sv", session=session)
+    assert list(Response.objects.values_list("language", flat=True)) == [kept]
 
 
 @pytest.mark.parametrize(("heads", "kept"), [(9, None), (10, "old")])
