@@ -138,7 +138,7 @@ def known_values(register_import: RegisterImport, register: list[Entry]) -> dict
     """The register's values by entry; ``is_named`` for the one who uploaded."""
     people = Stakeholder.objects.filter(programme=register_import.programme_id)
     if len(register) == 1:  # a row that is filled in: the rest of the register need not be read for each
-        people = people.filter(pk=register[0].key)
+        people = people.filter(pk__in=[register[0].key])
     named = set(people.named_for(register_import.created_by).values_list("pk", flat=True)) \
         if register_import.created_by else set()
     columns = ("pk", "helix", *FACTS, "owner", "custom", "contact__language", "contact__do_not_contact")
