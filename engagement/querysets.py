@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Case, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce, Greatest
 
 from engagement.session_times import SURELY_OVER, end_of
@@ -70,6 +70,16 @@ class SessionQuerySet(PilotRowsQuerySet):
             When(head_count__isnull=True, grouped__isnull=True, one_by_one=0, then=None),
             default=Greatest(Coalesce(F("head_count"), 0), F("one_by_one")),
         ))
+
+    def with_word_on_who_came(self) -> Self:
+        """Annotate ``is_counted``: whether anything says how many came, be it names, heads, heads by group, heads at
+        the door or a stated total: as ``engagement.models.Heads`` knows a total."""
+        ways = (("Attendance", {"present": True}), ("GroupHeadCount", {}), ("StatedTotal", {}),
+                ("DeviceEntry", {"kind": "head", "is_undone": False}))
+        noted = Q(head_count__isnull=False)
+        for model, lookup in ways:
+            noted |= Exists(apps.get_model("engagement", model).objects.filter(session=OuterRef("pk"), **lookup))
+        return self.annotate(is_counted=ExpressionWrapper(noted, output_field=models.BooleanField()))
 
     def held(self) -> Self:
         """Sessions that took place: the only ones in indicators."""

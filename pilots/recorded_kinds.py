@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from foundation.audit.kinds import Kind, declare, derived, kind_of, row_or_last, when_undone, whole_of
 from foundation.audit.undoing import NotUndone
 from foundation.translated import in_language
-from pilots.actions.changes import note_change
+from pilots.actions.changes import note_change, note_change_of_all
 from pilots.choices import Role
 from pilots.models import (
     CensusShare,
@@ -52,6 +52,14 @@ def note_pilots(rows: list[Any], by: Any) -> None:
     found = {key for row in rows for key in pilots_of(row)}
     for pilot in Pilot.objects.filter(pk__in=found):
         note_change(pilot=pilot, reason="undo")
+    for programme in (row for row in rows if isinstance(row, Programme) and has_other_cutoff(row)):
+        note_change_of_all(programme=programme, reason="undo")
+
+
+def has_other_cutoff(programme: Programme) -> bool:
+    """Whether the newest change of a programme was one of its cut-off; nothing else of it is in the numbers."""
+    newest = programme.history.order_by("-history_date", "-history_id").values_list("data_cutoff", flat=True)[:2]
+    return len(set(newest)) == 2
 
 
 def keep_a_coordinator(rows: list[Any], by: Any) -> None:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from engagement.choices import ContributionStatus, SessionStatus
-from engagement.models import Attendance, Commitment, Contribution, Session
+from engagement.models import Commitment, Contribution, Session
 from foundation.charts.timeline import Month
 from foundation.translated import in_language
 from indicators.charts import Picture, Row, methods_picture
@@ -36,15 +36,14 @@ class MethodUse:
 
 
 def session_counts(pilot: Pilot) -> dict[str, int]:
-    """Sessions planned (still to come), past without a word on them, held, and held with attendance logged."""
-    named = Attendance.objects.filter(session=OuterRef("pk"))
+    """Sessions planned (still to come), past without a word on them, held, and held with a word on who came."""
     today = day_there(pilot, timezone.now())
     planned, held = Q(status=SessionStatus.PLANNED), Q(status=SessionStatus.HELD)
-    return Session.objects.filter(pilot=pilot).annotate(has_names=Exists(named)).order_by().aggregate(
+    return Session.objects.filter(pilot=pilot).with_word_on_who_came().order_by().aggregate(
         planned=Count("pk", filter=planned & Q(held_on__gte=today)),
         unlogged=Count("pk", filter=planned & Q(held_on__lt=today)),
         held=Count("pk", filter=held),
-        attended=Count("pk", filter=held & (Q(head_count__isnull=False) | Q(has_names=True))),
+        attended=Count("pk", filter=held & Q(is_counted=True)),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Sum
+from django.db.models import Count, Max, Min, Q, Sum
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -67,14 +67,13 @@ def reasons_for(pilot: Pilot, indicator: str, *, method: str, cutoff: date, part
 
 
 def _session_reasons(pilot: Pilot, indicator: str, method: str, cutoff: date, part: Part) -> list[Reason]:
-    present = Attendance.objects.filter(session=OuterRef("pk"), present=True)
     sessions = Session.objects.filter(part.sessions(), pilot=pilot).order_by()
     if method:
         sessions = sessions.filter(method__code=method)
     held = Q(status=SessionStatus.HELD, held_on__lte=cutoff)
     gaps = _session_gaps(indicator)
     rated = Q(pk__in=list(_released(pilot, "method_rating")) if "no_rating" in gaps else ())
-    tally = sessions.annotate(has_names=Exists(present)).aggregate(
+    tally = sessions.with_word_on_who_came().aggregate(
         planned=Count("pk", filter=Q(status=SessionStatus.PLANNED)),
         cancelled=Count("pk", filter=Q(status=SessionStatus.CANCELLED)),
         postponed=Count("pk", filter=Q(status=SessionStatus.POSTPONED)),
@@ -85,7 +84,7 @@ def _session_reasons(pilot: Pilot, indicator: str, method: str, cutoff: date, pa
         no_phase=Count("pk", filter=held & Q(phase="")),
         no_level_in_phase=Count("pk", filter=held & ~Q(phase="") & Q(level__isnull=True)),
         no_promise=Count("pk", filter=held & Q(promised_level__isnull=True)),
-        no_names=Count("pk", filter=held & Q(head_count__isnull=True, has_names=False)),
+        no_names=Count("pk", filter=held & Q(is_counted=False)),
         no_rating=Count("pk", filter=held & ~rated),
     )
     own = [Reason(label, tally[key]) for key, label in gaps.items()]

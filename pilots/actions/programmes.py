@@ -9,14 +9,18 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from foundation.audit.record import record
+from pilots.actions.changes import note_change_of_all
 from pilots.models import Pilot, Programme
 
 
 @transaction.atomic
 def change_programme(*, programme: Programme, by: Any) -> Programme:
-    """Store a validated programme, audited."""
+    """Store a validated programme, audited. Another cut-off sets all its numbers to be computed anew."""
     programme.full_clean()
+    before = Programme.objects.filter(pk=programme.pk).values_list("data_cutoff", flat=True).first()
     programme.save()
+    if programme.data_cutoff != before:
+        note_change_of_all(programme=programme, reason="cut-off")
     record("programme.change", programme, by=by)
     return programme
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 from typing import Any
 
 import pytest
@@ -9,7 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from engagement.choices import ContributionStatus, SessionStatus
+from engagement.models import DeviceEntry, GroupHeadCount, StatedTotal
 from indicators.models import PilotComputation
+from indicators.views.activity import session_counts
+from indicators.views.left_out import reasons_for
 from pilots.models import PilotChange
 from tests.cast import Cast
 from tests.factories.engagement import (
@@ -20,6 +24,7 @@ from tests.factories.engagement import (
     SessionFactory,
 )
 from tests.factories.pilots import PilotFactory
+from tests.factories.stakeholders import StakeholderGroupFactory
 from tests.indicators.stored import body_of, store, table_rows
 
 KEPT_BACK, NO_DATA, FAILED = "Kept back: fewer than five people", "No data yet", "Could not be computed"
@@ -89,6 +94,20 @@ def test_the_record_is_counted(cast: Cast, page: Any, client: Client) -> None:
     SessionFactory(pilot=cast.other_pilot)
     response = client.get(f"/pilots/{cast.pilot.slug}/dashboard/")
     assert response.context["sessions"] == {"planned": 1, "unlogged": 1, "held": 2, "attended": 1}
+
+
+def test_a_session_counted_in_any_way_is_logged(cast: Cast) -> None:
+    counted, by_group, stated, at_door, absent, silent = (
+        SessionFactory(pilot=cast.pilot, head_count=heads) for heads in (0, None, None, None, None, None))
+    GroupHeadCount.objects.create(session=by_group, group=StakeholderGroupFactory(), heads=0)
+    StatedTotal.objects.create(session=stated, people=7, note="from the report")
+    for is_undone, session in ((False, at_door), (True, silent)):
+        DeviceEntry.objects.create(session=session, key=uuid.uuid4(), kind="head", is_undone=is_undone)
+    AttendanceFactory(session=absent, present=False)
+    assert session_counts(cast.pilot) == {"planned": 0, "unlogged": 0, "held": 6, "attended": 4}
+    left_out = reasons_for(cast.pilot, "attendance_per_session", method="", cutoff=dt.date(2030, 1, 1))
+    assert [(reason.label, reason.count) for reason in left_out if "who came" in reason.label] == [
+        ("Held sessions without a word on who came: they count as 0 people", 2)]
 
 
 def test_the_way_of_a_contribution_is_counted(cast: Cast, client: Client) -> None:

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, TestCase
 
 from foundation.accounts.models import User
 from foundation.audit.models import AuditEvent
-from pilots.models import Challenge, ImpactTarget, Membership, Pilot, Programme, Service
+from foundation.jobs.models import Job
+from pilots.models import Challenge, ImpactTarget, Membership, Pilot, PilotChange, Programme, Service
 from tests.cast import Cast
 from tests.factories.accounts import UserFactory
 from tests.factories.pilots import ImpactTargetFactory, PilotFactory, ServiceFactory
@@ -33,6 +34,34 @@ def test_the_facts_of_a_programme_are_saved_and_can_be_taken_back(cast: Cast, cl
     assert '<body data-color="brand2"' in saved.content.decode()
     client.post(undo_forms(saved)[0], {"next": PAGE})
     assert Programme.objects.values().get(pk=cast.programme.pk) == before
+
+
+def test_another_cut_off_and_its_undo_queue_every_pilot_and_nothing_else_does(cast: Cast, client: Client) -> None:
+    client.force_login(cast.coordinator)
+    changes = PilotChange.objects.order_by("pk").values_list("pilot__slug", "reason")
+
+    def changed() -> tuple[list[tuple[str, str]], set[int | None]]:
+        jobs = Job.objects.filter(kind="indicators.compute_pilot").values_list("pilot_id", flat=True)
+        found = sorted(changes.all()), set(jobs)
+        PilotChange.objects.all().delete()
+        Job.objects.all().delete()
+        return found
+
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post(PAGE, FACTS, follow=True)
+    assert changed() == ([], set())
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        saved = client.post(PAGE, FACTS | {"data_cutoff": "2026-05-01"}, follow=True)
+    own = {cast.pilot.pk, cast.other_pilot.pk}
+    assert changed() == ([("own-here", "cut-off"), ("own-there", "cut-off")], own)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post(undo_forms(saved)[0], {"next": PAGE}, follow=True)
+    assert Programme.objects.get(pk=cast.programme.pk).data_cutoff is None
+    assert changed() == ([("own-here", "undo"), ("own-there", "undo")], own)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        renamed = client.post(PAGE, FACTS | {"name": "Another name"}, follow=True)
+        client.post(undo_forms(renamed)[0], {"next": PAGE})
+    assert (changed(), Programme.objects.get(pk=cast.programme.pk).name) == (([], set()), FACTS["name"])
 
 
 @pytest.mark.parametrize(("wrong", "sentence"), [
