@@ -7,6 +7,7 @@ from django.test import Client
 
 from tests.cast import Cast
 from tests.factories.pilots import MembershipFactory
+from tests.factories.stakeholders import InvolvementFactory
 
 ALL = ["Today", "Sessions", "Stakeholders", "Surveys", "Dashboard", "Compare", "One size"]
 
@@ -34,6 +35,21 @@ def test_the_entry_of_the_computation_opens_its_page(role: str, cast: Cast, clie
     client.force_login(getattr(cast, role))
     page = client.get("/programmes/own/computation/")
     assert (page.status_code, 'computation/" aria-current="page">Computation' in page.content.decode()) == (200, True)
+
+
+@pytest.mark.parametrize(("page", "marked"), [
+    ("/programmes/own/sessions/", ["page Sessions"]), ("/programmes/own/sessions/plan/", ["true Sessions"]),
+    ("/programmes/own/stakeholders/", ["page Stakeholders"]), ("/pilots/own-here/influence/", ["true Stakeholders"]),
+    ("/stakeholders/{key}/", ["true Stakeholders"]), ("/stakeholders/{key}/timeline/", ["true Stakeholders"]),
+    ("/stakeholders/{key}/sessions/", ["true Stakeholders"]), ("/programmes/own/surveys/", ["page Surveys"]),
+    ("/today/", ["page Today"]), ("/components/", []),
+])
+def test_the_menu_marks_where_a_page_belongs(page: str, marked: list[str], cast: Cast, client: Client) -> None:
+    client.force_login(cast.manager)
+    person = InvolvementFactory(pilot=cast.pilot, stakeholder__programme=cast.programme).stakeholder
+    html = client.get(page.format(key=person.pk)).content.decode()
+    nav = html.partition('class="nav nav--open"')[2].partition("</nav>")[0]
+    assert [" ".join(found) for found in re.findall(r'aria-current="(\w+)">([^<]+)</a>', nav)] == marked
 
 
 @pytest.mark.parametrize(("role", "offered"), [("manager", True), ("researcher", False)])
