@@ -10,6 +10,7 @@ from django.utils import timezone
 from engagement.choices import CommitmentDecision, SessionStatus
 from engagement.models import Commitment, Contribution, Decision, Method, Session
 from peripheria import demo_texts
+from peripheria.demo_record import fill_record
 from peripheria.demo_register import fill_register
 from peripheria.world.loading import load_world
 from pilots.actions.changes import note_change
@@ -44,6 +45,7 @@ def create_made_up_programme() -> Programme:
     for pilot in programme.pilots.order_by("external_id"):
         fill_register(pilot)
         _plan_around_today(pilot)
+        fill_record(pilot)
     return programme
 
 

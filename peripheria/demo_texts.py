@@ -32,6 +32,7 @@ COMMITMENTS = (
     "Answer every idea by letter or e-mail",
     "Test the form with five people over seventy",
 )
+SPENT_ON = ("Posters and letters to every household", "Survey tablets", "Visit to another city")
 OWNERS = ("City planning", "Service desk", "Works department", "Communication team", "Project team")
 SESSIONS = (
     "Walk through the quarter",

@@ -1,18 +1,24 @@
 """``demo``: idempotent, only among demo people, nothing invented under a real city's name."""
 
+from decimal import Decimal
 from io import StringIO
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db.models import Sum
+from django.test import Client
 from django.utils import timezone
 
-from engagement.models import Commitment, Session
+from engagement.models import Commitment, Session, Spending
+from engagement.models.costs import UNDIVIDED
+from engagement.spending_sums import by_category, totals_of
 from foundation.accounts.models import User
 from indicators.models import IndicatorValue
 from peripheria.demo_facts import read_facts
 from peripheria.demo_people import DEMO_PASSWORD, DEMO_PEOPLE
 from pilots.models import CensusShare, ImpactTarget, Membership, Phase, Pilot, Programme
-from stakeholders.models import Relationship, Stakeholder
+from stakeholders.models import Message, Relationship, Stakeholder
 from surveys.models import Response, Wave
 from tests.factories.accounts import UserFactory
 from tests.peripheria.test_load_world import rows_of_all_tables
@@ -62,7 +68,7 @@ def test_no_number_is_invented_under_the_name_of_a_real_city() -> None:
     sourced = {entry["city"]: entry.get("population", {}).get("value") for entry in documented["pilots"]}
     assert dict(pilots.values_list("name", "population")) == sourced
     assert set(pilots.values_list("budget", "start_date", "end_date")) == {(None, None, None)}
-    of_pilot = (Session, Commitment, CensusShare, ImpactTarget, Phase, Response, Wave, IndicatorValue)
+    of_pilot = (Session, Commitment, Spending, CensusShare, ImpactTarget, Phase, Response, Wave, IndicatorValue)
     found = {model.__name__: model._default_manager.filter(pilot__in=pilots).count() for model in of_pilot}
     assert found == {model.__name__: 0 for model in of_pilot}
     assert set(Stakeholder.objects.filter(programme=real).values_list("kind", flat=True)) == {"organisation"}
@@ -94,3 +100,33 @@ def test_the_made_up_register_has_names_standing_consents_and_ties_and_the_real_
     assert made_up.filter(consents__purpose="email").distinct().count() == 72
     assert Relationship.objects.exclude(source__programme__is_demo=True).count() == 0
     assert Relationship.objects.values("source__involvements__pilot").distinct().count() == 6
+
+
+def test_the_made_up_record_has_hours_costs_and_messages_and_the_real_one_none() -> None:
+    run_demo()
+    assert set(Spending.objects.values_list("pilot__programme__is_demo", flat=True)) == {True}
+    assert set(Message.objects.values_list("programme__is_demo", flat=True)) == {True}
+    for pilot in Pilot.objects.filter(programme__is_demo=True):
+        totals = totals_of(pilot)
+        assert (totals["held"], totals["own"]) == (totals["with_hours"], Decimal("2045.50"))
+        assert totals["volunteers"] > 0
+        lines = Spending.objects.filter(session__pilot=pilot).order_by().values("session", "session__cost")
+        assert all(line["session__cost"] == line["sum"] for line in lines.annotate(sum=Sum("amount")))
+        assert {name for name, _amount in by_category(pilot, totals["spent"])} == {
+            "venue", "catering", "materials", "facilitation", "access", "compensation", "communication",
+            "technology", "travel", UNDIVIDED}
+        states = Message.objects.filter(pilot=pilot).with_counts().order_by("kind")
+        assert list(states.values_list("kind", "state", "sent_count", "failed_count", "skipped_count")) == [
+            ("invitation", "released", 11, 1, 4), ("thank_you", "released", 12, 0, 4),
+            ("what_became", "draft", 0, 0, 0)]
+    assert mail.outbox == []
+
+
+def test_the_pages_of_costs_and_messages_show_it(client: Client) -> None:
+    run_demo()
+    client.force_login(User.objects.get(email="manager@example.org"))
+    pilot = Pilot.objects.get(programme__is_demo=True, external_id="P001")
+    costs = client.get(f"/pilots/{pilot.slug}/costs/").content.decode()
+    assert ("Survey tablets" in costs, "Rooms and equipment" in costs) == (True, True)
+    for message in Message.objects.filter(pilot=pilot):
+        assert client.get(message.get_absolute_url()).status_code == 200
