@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from engagement.forms.outcomes import keep_code
+from engagement.forms.outcome_choices import keep_code
 from engagement.models.costs import UNDIVIDED
 from engagement.vocabularies import load_vocabulary
 from foundation.translated import in_language

@@ -7,14 +7,9 @@ from engagement.actions.commitments import add_commitment, change_commitment
 from engagement.actions.contributions import add_contribution, change_contribution
 from engagement.actions.decisions import add_decision, add_decision_role
 from engagement.forms.attendance import groups_of_pilot
-from engagement.forms.outcomes import (
-    CommitmentForm,
-    CommitmentStatusForm,
-    ContributionForm,
-    ContributionStatusForm,
-    DecisionForm,
-    DecisionRoleForm,
-)
+from engagement.forms.commitments import CommitmentForm, CommitmentStatusForm
+from engagement.forms.contributions import ContributionForm, ContributionStatusForm
+from engagement.forms.decisions import DecisionForm, DecisionRoleForm
 from engagement.models import Commitment, Contribution, Decision
 from engagement.views.page import back_to, find_session, render_session, saved
 from foundation.accounts.access import access, visible_or_404

@@ -14,16 +14,9 @@ from engagement.actions import commitments as promises
 from engagement.actions import contributions as said
 from engagement.actions import decisions as decided
 from engagement.forms.attendance import groups_of_pilot
-from engagement.forms.outcomes import (
-    CommitmentEditForm,
-    CommitmentForm,
-    CommitmentPublishForm,
-    ContributionEditForm,
-    ContributionPublishForm,
-    DecisionEditForm,
-    DecisionReviewForm,
-    DecisionRoleForm,
-)
+from engagement.forms.commitments import CommitmentEditForm, CommitmentForm, CommitmentPublishForm
+from engagement.forms.contributions import ContributionEditForm, ContributionPublishForm
+from engagement.forms.decisions import DecisionEditForm, DecisionReviewForm, DecisionRoleForm
 from engagement.models import Commitment, Contribution, Decision, DecisionRole
 from engagement.views.outcomes_on_page import label_decisions, roles_with_names, state_commitments
 from foundation.accounts.access import access, require, visible_or_404

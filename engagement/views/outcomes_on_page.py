@@ -7,15 +7,10 @@ from django.db.models import Prefetch
 
 from engagement.choices import CommitmentState
 from engagement.forms.attendance import groups_of_pilot
-from engagement.forms.outcomes import (
-    CommitmentForm,
-    CommitmentStatusForm,
-    ContributionForm,
-    ContributionStatusForm,
-    DecisionForm,
-    DecisionRoleForm,
-    terms,
-)
+from engagement.forms.commitments import CommitmentForm, CommitmentStatusForm
+from engagement.forms.contributions import ContributionForm, ContributionStatusForm
+from engagement.forms.decisions import DecisionForm, DecisionRoleForm
+from engagement.forms.outcome_choices import terms
 from engagement.models import DecisionRole, Session
 from stakeholders.models import Stakeholder
 
