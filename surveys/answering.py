@@ -21,6 +21,7 @@ from surveys.choices import AnswerChannel
 from surveys.definition import Definition, Group
 from surveys.forms import AnswerForm
 from surveys.forms.answering import every_item
+from surveys.interview.for_browser import browser_data
 from surveys.limits import SUBMISSIONS, address_of
 from surveys.models import Wave
 from surveys.paging import Page, pages_of
@@ -186,8 +187,9 @@ def _shown(asking: Asking, form: AnswerForm, **more: Any) -> HttpResponse:
         "form": form, "session": asking.session, "languages": settings.LANGUAGES, "number": asking.number,
         "page_count": len(asking.pages), "here": asking.address(asking.number),
         "percent": round(100 * ((asking.number or len(asking.pages) + 1) - 1) / len(asking.pages)),
-        "shown": " ".join(sorted(_names_asked(form))) if not asking.definition.is_plain else "",
     } | more
+    if asking.number and not asking.definition.is_plain:
+        context |= {"shown": " ".join(sorted(_names_asked(form))), "interview": browser_data(form.interview)}
     if asking.number:
         return render(asking.request, "surveys/questions.html", context, status=status)
     context["pages"] = answers_by_page(asking.pages, form.interview, asking.address)

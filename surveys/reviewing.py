@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from foundation.translated import in_language
-from surveys.definition import Definition, QuestionDefinition, walk
+from surveys.definition import QuestionDefinition, walk
 from surveys.expressions.values import text_of
 from surveys.interview import Interview
 from surveys.interview.state import At
@@ -42,7 +41,7 @@ def answers_by_page(pages: Sequence[Page], interview: Interview, address: Addres
     found = {number: ReviewedPage(number, address(number)) for number in sorted(set(numbers.values()))}
     for _name, question, at in asked_questions(interview):
         if question.is_asked:
-            label = in_language(question.label, interview.language) or question.code
+            label = interview.said(question.label, question.code, at) or question.code
             found[numbers[question.code]].answers.append((label, words_of(interview, question, at)))
     return [page for page in found.values() if page.answers]
 
@@ -52,7 +51,7 @@ def errors_by_page(pages: Sequence[Page], interview: Interview, errors: Mapping[
     """(address of the question, its label, sentence) of every error."""
     numbers = _numbers(pages)
     return [
-        (f"{address(numbers[code])}#id_q-{name}", _label(interview.definition, code, interview.language), sentence)
+        (f"{address(numbers[code])}#id_q-{name}", _label(interview, name), sentence)
         for name, sentence in errors.items() if (code := name.rpartition(".")[2]) in numbers
     ]
 
@@ -70,8 +69,10 @@ def words_of(interview: Interview, question: QuestionDefinition, at: At) -> str:
     return text_of(value)
 
 
-def _label(definition: Definition, code: str, language: str) -> str:
-    return in_language(definition.place_of[code].element.label, language) or code
+def _label(interview: Interview, name: str) -> str:
+    *outer, code = name.split(".")
+    at = tuple(int(number) for number in outer[1::2])
+    return interview.said(interview.definition.place_of[code].element.label, code, at) or code
 
 
 def _numbers(pages: Sequence[Page]) -> dict[str, int]:

@@ -1,4 +1,5 @@
-// Keeps what is typed on the server a moment after it was typed. Without this script the two buttons do that.
+// Keeps what is typed on the server a moment after it was typed, and shows at once what an answer opens or closes.
+// Without this script the buttons do both.
 const form = document.querySelector("[data-survey]");
 let timer = 0;
 let saving = new AbortController();
@@ -8,7 +9,7 @@ async function save() {
   const body = new FormData(form);
   body.set("action", "save");
   try {
-    await fetch(form.action, { method: "POST", body, headers: { "X-Draft": "1" }, keepalive: true, signal: saving.signal });
+    await fetch(form.getAttribute("action"), { method: "POST", body, headers: { "X-Draft": "1" }, keepalive: true, signal: saving.signal });
   } catch {
     // off line or sent meanwhile: what is typed stays on the page, and the next change tries again
   }
@@ -30,3 +31,6 @@ if (form) {
   });
 }
 document.querySelector(".ds-error-summary")?.focus();
+
+const data = document.getElementById("interview");
+if (form && data) import("./survey_live.js").then(({ enliven }) => enliven(form, JSON.parse(data.textContent)));

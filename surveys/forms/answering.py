@@ -1,7 +1,6 @@
 """The form of one page of a questionnaire."""
 
 import datetime as dt
-import re
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,14 +11,11 @@ from django import forms
 from django.utils.html import escape
 
 from foundation.translated import in_language
-from surveys.definition import OTHER, Definition, Element, Group, QuestionDefinition, Text
-from surveys.expressions.values import text_of
+from surveys.definition import OTHER, Definition, Element, Group, QuestionDefinition
 from surveys.forms.fields import RawField, typed_value
 from surveys.interview import Interview
 from surveys.interview.state import MOST_ROWS, At
 from surveys.validators import Checked, check_answers, interview_of
-
-PIPED = re.compile(r"\$\{\s*([^\W\d][\w.\-]*)\s*\}")
 
 
 @dataclass
@@ -40,6 +36,7 @@ class Item:
     inside: list["Item"] = made(default_factory=list)
     element: Element | None = None
     number: int = 0
+    words: str = ""  # the label with the names of answers still in it
 
 
 class AnswerForm(forms.Form):
@@ -118,9 +115,7 @@ class AnswerForm(forms.Form):
                 if element.type != "calculation":
                     yield self._question(element, given, before, at)
                 continue
-            item = Item(element.kind, before + element.code, self.interview.is_asked(element.code, at),
-                        self._said(element.label, element.code, at), self._said(element.hint, element.code, at),
-                        element=element)
+            item = self._item(element.kind, element, before, at)
             if element.kind == "repeat":
                 item.inside = list(self._rows(element, given, item.name, at))
             else:
@@ -137,14 +132,14 @@ class AnswerForm(forms.Form):
 
     def _question(self, question: QuestionDefinition, given: Mapping[str, Any], before: str, at: At) -> Item:
         name, code = before + question.code, question.code
-        item = Item("note" if question.type == "note" else "question", name, self.interview.is_asked(code, at),
-                    self._said(question.label, code, at), self._said(question.hint, code, at), element=question)
+        item = self._item("note" if question.type == "note" else "question", question, before, at)
         if question.type == "note":
             return item
         value = given.get(code)
         self.fields[name] = RawField(
             question, self.language, label=item.label, hint=escape(item.hint),
-            is_required=self.interview.is_required(code, at), choices=self.interview.choices(code, at),
+            is_required=self.interview.is_required(code, at), choices=question.choices,
+            offered={choice.code for choice in self.interview.choices(code, at)} if question.choice_filter else None,
         )
         self.initial[name] = self.interview.default_of(code, at) if value is None else value
         item.field = self[name]
@@ -157,15 +152,11 @@ class AnswerForm(forms.Form):
             item.other = self[field_name]
         return item
 
-    def _said(self, text: Text, code: str, at: At) -> str:
-        """Words of the questionnaire, with answers where they name a question: "How old is ${who}?"."""
-        words = in_language(text, self.language)
-        return PIPED.sub(lambda found: self._piped(found[1], code, at), words) if "${" in words else words
-
-    def _piped(self, name: str, code: str, at: At) -> str:
-        value = self.interview.seen_from(name, code, at)
-        codes = value if isinstance(value, list) else [] if value is None else [text_of(value)]
-        return ", ".join(self.interview.words(name, one) for one in codes)
+    def _item(self, kind: str, element: Element, before: str, at: At) -> Item:
+        words, said = self.interview.in_language(element.label), self.interview.said
+        return Item(kind, before + element.code, self.interview.is_asked(element.code, at),
+                    said(element.label, element.code, at), said(element.hint, element.code, at), element=element,
+                    words=words if "${" in words else "")
 
     def clean(self) -> dict[str, Any]:
         self.checked = check_answers(self.definition, self.answers, now=self.now, seed=str(self.key() or ""),

@@ -1,6 +1,6 @@
 """The native input of every type of question; ``check_answers`` judges what was typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from django import forms
@@ -15,13 +15,17 @@ MOST_CODES = 200
 
 
 class RawField(forms.Field):
-    """Passes on what was typed. ``label`` and ``hint`` may say what was answered before, so they come from outside."""
+    """Passes on what was typed. ``label`` and ``hint`` may say what was answered before, so they come from outside.
+
+    offered: codes of the choices that are shown now, None: all.
+    """
 
     def __init__(self, question: QuestionDefinition, language: str, *, label: str, hint: str, is_required: bool,
-                 choices: Sequence[ChoiceDefinition]) -> None:
+                 choices: Sequence[ChoiceDefinition], offered: Set[str] | None = None) -> None:
         super().__init__(label=label, help_text=hint, required=is_required,
                          widget=_widget(question, choices, language, is_required=is_required))
-        self.question = question
+        self.question, self.offered = question, offered
+        self.constraint_message = in_language(question.constraint_message, language) or _("Please check this answer.")
         self.lo_label = in_language(question.lo_label, language)
         self.hi_label = in_language(question.hi_label, language)
         self.guidance = in_language(question.guidance, language)

@@ -1,18 +1,20 @@
 """One person's answers so far, and what follows from them."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from surveys.definition import OTHER, ChoiceDefinition, Definition, Group, Place, QuestionDefinition
+from surveys.definition import OTHER, ChoiceDefinition, Definition, Group, Place, QuestionDefinition, Text
 from surveys.expressions import Scene, Tree, Value, Values, evaluate
-from surveys.expressions.values import number_of, plain, truth_of
+from surveys.expressions.values import number_of, plain, text_of, truth_of
 from surveys.interview.chance import Chance
 from surveys.interview.compiled import CompiledQuestionnaire, compile_questionnaire, question_named
 
 At = tuple[int, ...]  # numbers of the repeats around a question, outermost first, from 0
 Key = tuple[str, At]
+PIPED = re.compile(r"\$\{\s*([^\W\d][\w.\-]*)\s*\}")  # an answer in the words of a question
 MOST_ROWS = 100  # of a repeat that says nothing else
 
 
@@ -111,11 +113,21 @@ class Interview:
         place = self.definition.place_of.get(question)
         choices: Sequence[ChoiceDefinition] = getattr(place.element, "choices", ()) if place else ()
         label = next((choice.label for choice in choices if choice.code == code), {})
-        return label.get(self.language) or label.get("en") or next(iter(label.values()), code)
+        return self.in_language(label) or code
 
-    def seen_from(self, name: str, code: str, at: At = ()) -> Value:
-        """The answer that ``${name}`` means in the words of a question; of several the first."""
-        return plain(self._seen(name, (code, at)))
+    def in_language(self, text: Text) -> str:
+        """Words in the language of the page, else in English, else in any."""
+        return text.get(self.language) or text.get("en") or next(iter(text.values()), "")
+
+    def said(self, text: Text, code: str, at: At = ()) -> str:
+        """Words of a question in the language of the page, with answers where they name one: "How old is ${who}?"."""
+        words = self.in_language(text)
+        return PIPED.sub(lambda found: self._piped(found[1], code, at), words) if "${" in words else words
+
+    def _piped(self, name: str, code: str, at: At) -> str:
+        value = plain(self._seen(name, (code, at)))
+        codes = value if isinstance(value, list) else [] if value is None else [text_of(value)]
+        return ", ".join(self.words(name, one) for one in codes)
 
     @cached_property
     def document(self) -> dict[str, Any]:
