@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from foundation.audit.acting import unrecorded
 from foundation.audit.forgetting import blank_personal, delete_history
 from foundation.audit.kinds import history_of, kind_of, with_parts
 from foundation.audit.record import record
@@ -40,6 +41,14 @@ def erase_contact(*, stakeholder: Stakeholder, by: Any, reason: str = "", is_tak
     The register entry stays under its pseudonym, with the facts that are counted. Of an organisation only the contact
     details go. Returns the number of the event, which is the receipt. It cannot be undone; done twice it does no more.
     """
+    # no change of anybody's: a recorded one would offer to be taken back, and keep what stood before
+    with unrecorded():
+        done = _erase(stakeholder, is_taken_from_texts=is_taken_from_texts)
+    return record(ERASED, stakeholder, by=by, reason=reason, **done).pk
+
+
+def _erase(stakeholder: Stakeholder, *, is_taken_from_texts: bool) -> dict[str, Any]:
+    """What was erased, by the names of the receipt."""
     done: dict[str, Any] = {}
     if stakeholder.kind == Stakeholder.Kind.PERSON:
         done["texts"] = replace_mentions(stakeholder) if is_taken_from_texts else 0
@@ -54,7 +63,7 @@ def erase_contact(*, stakeholder: Stakeholder, by: Any, reason: str = "", is_tak
     gone = [stakeholder.pk, *_merged_keys(stakeholder)]
     Merge.objects.filter(winner=stakeholder).update(kept={})
     done["earlier_states"] = sum(_forget(key) for key in gone)
-    return record(ERASED, stakeholder, by=by, reason=reason, **done).pk
+    return done
 
 
 @transaction.atomic

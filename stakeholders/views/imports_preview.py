@@ -31,7 +31,8 @@ def preview_rows(rows: Iterable[ImportRow], found: RegisterImport, user: Any) ->
     groups = {group.pk: str(group) for group in StakeholderGroup.objects.filter(pk__in=wanted)}
     headings = {column_letter(place): heading for place, heading in enumerate(found.headings, start=1)}
     keepers = User.objects.in_bulk({key for row in listed for key in _keeper_keys(row)})
-    words = Words(fields_of(found.programme_id), groups, {key: str(user) for key, user in keepers.items()}, headings)
+    fields = fields_of(found.programme_id) | {"owner": _("Keeps the contact")}
+    words = Words(fields, groups, {key: str(user) for key, user in keepers.items()}, headings)
     dismissed = Dismissed(found.programme_id)
     return [_row(row, names, words, dismissed) for row in listed]
 

@@ -45,7 +45,7 @@ def test_own_fields_tags_and_keeper_are_guessed_shown_and_written(cast: Cast, ow
     page = client.get(made.get_absolute_url(), {"tab": "new"}).content.decode()
     client.post(f"{made.get_absolute_url()}apply/")
     assert made.mapping == ["name", "email", "tags", "owner", "own:hall", "own:seats", "own:since_when", "own:colour"]
-    assert [text in page for text in ("Tags: press", "(e-mail address): Manager", "Seats: 12.5", "Colour: Red")] == [
+    assert [text in page for text in ("Tags: press", "Keeps the contact: Manager", "Seats: 12.5", "Colour: Red")] == [
         True] * 4
     assert described() == [
         ("Alva Exempel", "manager@example.org",
