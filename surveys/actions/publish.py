@@ -6,12 +6,15 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from foundation.audit.record import record
 from pilots.models import Pilot
 from surveys.choices import WaveKind
-from surveys.definition import Definition, QuestionDefinition, read_definition
+from surveys.definition import UPLOADS, Definition, DefinitionError, QuestionDefinition, read_definition
+from surveys.interview.problems import problems_of
 from surveys.models import Question, Questionnaire, QuestionnaireVersion, Wave
+from surveys.problem_sentences import sentence_of
 
 
 def hash_of(document: Any) -> str:
@@ -25,9 +28,11 @@ def publish_version(*, questionnaire: Questionnaire, document: dict[str, Any], b
     """Store ``document`` as the next version; the same document as the newest one returns that version.
 
     The version joins the family of the newest one where all their common questions are comparable. Raises
-    DefinitionError.
+    DefinitionError where the document is none, where an expression cannot be used, or where it asks for files, which
+    nobody can send yet.
     """
     definition = read_definition(document)
+    _refuse_what_cannot_be_asked(definition)
     content_hash = hash_of(document)
     Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
     newest = questionnaire.versions.order_by("-number").first()
@@ -38,10 +43,18 @@ def publish_version(*, questionnaire: Questionnaire, document: dict[str, Any], b
         definition=document, content_hash=content_hash, published_at=timezone.now(),
     )
     Question.objects.bulk_create(
-        _row(version, question, position) for position, question in enumerate(definition.questions, start=1)
+        _row(version, question, position) for position, question in enumerate(definition.every_question, start=1)
     )
     record("questionnaire.publish", questionnaire, by=by, number=version.number)
     return version
+
+
+def _refuse_what_cannot_be_asked(definition: Definition) -> None:
+    wrong = [sentence_of(problem) for problem in problems_of(definition) if problem.is_error]
+    wrong += [_("%(code)s: files cannot be sent with answers yet.") % {"code": question.code}
+              for question in definition.every_question if question.type in UPLOADS]
+    if wrong:
+        raise DefinitionError(" ".join(wrong))
 
 
 def _family(definition: Definition, newest: QuestionnaireVersion | None) -> int:

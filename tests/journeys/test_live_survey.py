@@ -65,11 +65,11 @@ def test_questions_follow_the_answers(page: Page, live_server: Any) -> None:
     no_violations(page)
     kept = {"name": "Ann", "age": "40", "region": "north"}
     assert until(lambda: [draft.answers for draft in ResponseDraft.objects.all()] == [kept])
-    page.get_by_role("button", name="Continue").last.click()
+    page.get_by_role("button", name="Continue", exact=True).click()
     expect(page.get_by_text("You are 480 months old, Ann.")).to_be_visible()
     page.get_by_label("South").select_option("1")
     no_violations(page)
-    page.get_by_role("button", name="Continue").last.click()
+    page.get_by_role("button", name="Continue", exact=True).click()
     expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
     no_violations(page)
     page.get_by_role("button", name="Send answers").click()

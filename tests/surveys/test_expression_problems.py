@@ -1,11 +1,20 @@
 """What is found in a questionnaire's expressions before it is published."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from surveys.definition import read_definition
+from surveys import expressions, interview
+from surveys.actions.publish import publish_version
+from surveys.definition import DefinitionError, read_definition
 from surveys.interview.problems import Problem, problems_of
+from surveys.problem_sentences import SENTENCES
+from tests.factories.surveys import QuestionnaireFactory
+
+CODE = "".join(path.read_text(encoding="utf-8") for package in (expressions, interview)
+               for path in Path(str(package.__file__)).parent.glob("*.py"))
 
 COLOURS = [{"code": "red", "label": {}, "columns": {"warm": "1"}}, {"code": "blue", "label": {}}]
 
@@ -57,3 +66,22 @@ def test_what_is_wrong_is_named(question: dict[str, Any], problem: Problem) -> N
 def test_every_problem_is_found_at_once() -> None:
     assert [(p.use, p.reason) for p in found({"relevant": "(", "constraint": "${x} = ${y}"})] == [
         ("relevant", "expected"), ("constraint", "unknown_name"), ("constraint", "unknown_name")]
+
+
+def test_a_version_with_broken_expressions_is_not_published(db: None) -> None:
+    document = {"code": "Q", "title": {}, "elements": [
+        {"code": "a", "type": "text", "constraint": "1 +"}, {"code": "b", "type": "image", "relevant": "${c} = 1"}]}
+    questionnaire = QuestionnaireFactory()
+    with pytest.raises(DefinitionError) as raised:
+        publish_version(questionnaire=questionnaire, document=document, by=None)
+    assert str(raised.value) == (
+        "a, accepted if, character 4: Something is missing here: a value, a name or a bracket. "
+        "b, asked if: No question or group is called c. b: files cannot be sent with answers yet.")
+    assert questionnaire.versions.count() == 0
+
+
+def test_every_reason_has_its_sentence() -> None:
+    reasons = {*re.findall(r'ExpressionError\(\s*"(\w+)"', CODE), *re.findall(r'yield "(\w+)"', CODE),
+               "left_over", "cycle", "never_holds", "pattern_too_long", "pattern_not_supported", "pattern_broken"}
+    assert reasons - SENTENCES.keys() == set()
+    assert len(reasons) > 15
