@@ -11,7 +11,9 @@ from benchmarks._visits import Visitor
 
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 # what is no page of the workspace: sign-in, the interface of programs, pictures, documents and tables to take away
-OTHERS = re.compile(r"^(account|api|language)/|\.(svg|csv|pdf|ics|js|xlsx)$|/small/$|sw\.js|^static/|^media/")
+OTHERS = re.compile(
+    r"^(account|api|language|static|media)/|^(health|ready)z$|\.(svg|csv|pdf|ics|js|xlsx)$|/small/$"
+)
 
 
 def patterns(found: Any = None, before: str = "", names: str = "") -> Iterator[tuple[str, str]]:
