@@ -24,7 +24,8 @@ COPIES = (
     """,
     """
     INSERT INTO surveys_responseidentity (response_id, stakeholder_id, pilot_id)
-    SELECT more.new_id, i.stakeholder_id, i.pilot_id FROM surveys_responseidentity i JOIN more ON more.id = i.response_id
+    SELECT more.new_id, i.stakeholder_id, i.pilot_id
+    FROM surveys_responseidentity i JOIN more ON more.id = i.response_id
     """,
     """
     INSERT INTO surveys_constructanswer (response_id, question_id, pilot_id, session_id, construct, value)
