@@ -15,9 +15,10 @@ from pilots.models import Programme
 from stakeholders.actions.duplicates import alike, likely_duplicates, say_not_the_same
 from stakeholders.import_problems import shown_reasons
 from stakeholders.matching import Likeness
-from stakeholders.models import ContactDetails, Stakeholder
+from stakeholders.models import ContactDetails, NotTheSame, Stakeholder
 
 PAGE_SIZE = 20
+DISMISSED_SHOWN = 50
 
 
 @access("stakeholders.edit_register")
@@ -29,6 +30,7 @@ def duplicate_list(request: HttpRequest, programme_slug: str) -> HttpResponse:
         request.GET.get("page"))
     return render(request, "stakeholders/duplicate_list.html", {
         "programme": programme, "page_obj": page, "pairs": _pairs(page, request.user),
+        "dismissed": _dismissed(programme, request.user),
     })
 
 
@@ -80,6 +82,14 @@ def _pairs(page: Any, user: Any) -> list[dict[str, Any]]:
          "percent": round(pair.score * 100), "reasons": shown_reasons(pair.reasons), "is_by_name": pair.is_by_name}
         for pair in found if pair.first in entries and pair.second in entries
     ]
+
+
+def _dismissed(programme: Programme, user: Any) -> list[dict[str, Any]]:
+    """The last pairs that were said to be two and whose names the user may see: they can still be looked at."""
+    named = Stakeholder.objects.filter(programme=programme).named_for(user).order_by().values("pk")
+    rows = list(NotTheSame.objects.filter(first__in=named, second__in=named).order_by("-pk")[:DISMISSED_SHOWN])
+    entries = _entries([key for row in rows for key in (row.first_id, row.second_id)], user)
+    return [{"one": _side(entries[row.first_id]), "other": _side(entries[row.second_id])} for row in rows]
 
 
 def _entries(keys: list[Any], user: Any) -> dict[Any, Stakeholder]:

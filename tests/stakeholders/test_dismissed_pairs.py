@@ -1,6 +1,7 @@
 """Who was said to be somebody else is not asked about again: not in the list, not at entry, not at import."""
 
 from stakeholders.actions.duplicates import alike, likely_duplicates, say_not_the_same
+from stakeholders.actions.merges import merge_stakeholders, part_again
 from stakeholders.models import NotTheSame, Stakeholder
 from tests.cast import Cast
 from tests.stakeholders.test_imports import enter, outcomes, previewed, signed_in
@@ -21,6 +22,22 @@ def test_saving_as_somebody_else_dismisses_the_pair(cast: Cast) -> None:
     new = Stakeholder.objects.exclude(pk=known.pk).get()
     assert (f'name="alike_seen" value="{known.pk}"' in page, pairs()) == (True, [(known.pk, new.pk)])
     assert likely_duplicates(programme=cast.programme, user=cast.manager) == []
+
+
+def test_whoever_changes_their_mind_finds_the_pair(cast: Cast) -> None:
+    """Also where both names may be seen only; merging takes the saying away, and parting brings it back."""
+    one, other = enter(cast), enter(cast)
+    hidden = enter(cast, pilot=cast.other_pilot, by=cast.other_manager)
+    for pair in ((one, other), (one, hidden)):
+        say_not_the_same(one=pair[0], other=pair[1], by=cast.coordinator)
+    client = signed_in(cast.manager)
+    page = client.get("/programmes/own/duplicates/").content.decode()
+    assert [text in page for text in ("Said to be two (1 pair)", f"/stakeholders/{one.pk}/same-as/{other.pk}/",
+                                      f"same-as/{hidden.pk}/")] == [True, True, False]
+    merge = merge_stakeholders(winner=one, loser=other, of_loser=set(), by=cast.manager)
+    merged = pairs()
+    part_again(merge=merge, by=cast.manager)
+    assert (merged, sorted(pairs())) == ([(one.pk, hidden.pk)], [(one.pk, other.pk), (one.pk, hidden.pk)])
 
 
 def test_somebody_who_was_not_shown_is_asked_about(cast: Cast) -> None:
