@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -14,15 +15,9 @@ class WaveQuerySet(models.QuerySet[Any]):
         """Coordinators and researchers: the whole programme; managers and contributors: their own pilots."""
         if not user.is_authenticated:
             return self.none()
-        whole = Q(
-            pilot__programme__memberships__user=user,
-            pilot__programme__memberships__role__in=[Role.COORDINATOR, Role.RESEARCHER],
-        )
-        mine = Q(
-            pilot__memberships__user=user,
-            pilot__memberships__role__in=[Role.MANAGER, Role.CONTRIBUTOR],
-        )
-        return self.filter(pk__in=self.model._default_manager.filter(whole | mine).values("pk"))
+        readers = (Role.COORDINATOR, Role.RESEARCHER, Role.MANAGER, Role.CONTRIBUTOR)
+        pilots = apps.get_model("pilots", "Pilot")._default_manager.with_role(user, *readers)
+        return self.filter(pilot__in=pilots.values("pk"))
 
     def accepting(self, now: Any = None) -> Self:
         """Waves that take answers now: published, inside their half-open time window."""

@@ -9,6 +9,7 @@ from foundation.sheets import plain_text, workbook
 from foundation.sheets.cells import cell_text
 from foundation.sheets.limits import Limits, SheetRefused
 
+BLANK_ROWS = 2_000
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"  # also the wrapping of an encrypted XLSX
 _OTHERS = {b"%PDF": "a PDF", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture",
            b"\x1f\x8b": "a packed file", b"{\\rt": "a text document"}
@@ -44,6 +45,30 @@ def read_rows(file: Any, *, limits: Limits | None = None) -> Iterator[Row]:
             yield Row(number, cells)
     if not given:
         raise SheetRefused("empty")
+
+
+def read_sheets(file: Any, *, limits: Limits | None = None) -> dict[str, list[Row]]:
+    """Every sheet of an XLSX file: its name and the rows of it that have any text. Limits hold for each sheet.
+
+    After ``BLANK_ROWS`` rows without text a sheet is at its end, whatever the file says about its size. Raises
+    SheetRefused.
+    """
+    limits = limits or Limits()
+    if not _start(file, limits).startswith(b"PK"):
+        raise SheetRefused("not_a_table", found="no workbook")
+    found: dict[str, list[Row]] = {}
+    with closing(workbook.sheets(file, limits)) as sheets:
+        for name, records in sheets:
+            found[name] = rows = []
+            for number, record in enumerate(records, start=1):
+                cells = _cells(record, number, limits)
+                if cells:
+                    rows.append(Row(number, cells))
+                elif number - (rows[-1].number if rows else 0) > BLANK_ROWS:
+                    break
+                if len(rows) > limits.rows:
+                    raise SheetRefused("too_many_rows", row=number, allowed=limits.rows)
+    return found
 
 
 def _start(file: BinaryIO, limits: Limits) -> bytes:

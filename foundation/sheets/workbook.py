@@ -1,7 +1,9 @@
 """XLSX: looked at as an archive first, then read row by row; formulas give the value they had when it was saved."""
 
+import warnings
 import zipfile
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from foundation.sheets.limits import Limits, SheetRefused
@@ -13,23 +15,38 @@ _PROLOGUE = 4096
 
 def records(file: BinaryIO, limits: Limits) -> Generator[list[object], None, None]:
     """Every row of the first visible sheet, the blank ones as []; raises SheetRefused on what is unsafe or broken."""
+    with _opened(file, limits) as book:
+        sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+        if sheet is None:
+            raise SheetRefused("no_sheet")
+        yield from _rows(sheet)
+
+
+def sheets(file: BinaryIO, limits: Limits) -> Generator[tuple[str, Iterator[list[object]]], None, None]:
+    """Every sheet by its name, with its rows as ``records`` gives them; they are read before the next sheet."""
+    with _opened(file, limits) as book:
+        for sheet in book.worksheets:
+            yield str(sheet.title), _rows(sheet)
+
+
+@contextmanager
+def _opened(file: BinaryIO, limits: Limits) -> Iterator[Any]:
     _check_archive(file, limits)
     import openpyxl  # noqa: PLC0415  heavy, and only for those who upload a workbook
 
     try:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and the like, which nobody asks for
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # whatever the library trips over, the file is not readable
         raise SheetRefused("damaged", found=type(error).__name__) from error
     try:
-        yield from _rows(book)
+        yield book
     finally:
         book.close()
 
 
-def _rows(book: Any) -> Iterator[list[object]]:
-    sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
-    if sheet is None:
-        raise SheetRefused("no_sheet")
+def _rows(sheet: Any) -> Iterator[list[object]]:
     sheet.reset_dimensions()  # what the file says about its size is not to be trusted
     rows = sheet.iter_rows(values_only=True)
     for number in range(1, LAST_ROW + 1):

@@ -220,9 +220,11 @@ function moment(withTime) {
   };
 }
 
-function pow(scene, base, exponent) {
-  const [one, two] = [numberOf(base), numberOf(exponent)];
-  return one === null || two === null ? null : finite(one ** two);
+function mathematical(compute) {
+  return (scene, ...given) => {
+    const numbers = given.map(numberOf);
+    return numbers.includes(null) ? null : finite(compute(...numbers));
+  };
 }
 
 function selectedAt(scene, value, index) {
@@ -261,9 +263,13 @@ const FUNCTIONS = {
   floor: ofNumber(Math.floor),
   ceiling: ofNumber(Math.ceil),
   abs: ofNumber(Math.abs),
-  pow,
+  pow: mathematical((base, exponent) => base ** exponent),
   sqrt: ofNumber((number) => (number >= 0 ? Math.sqrt(number) : null)),
   random: (scene) => scene.random(),
+  pi: () => Math.PI,
+  ...Object.fromEntries(["sin", "cos", "tan", "asin", "acos", "atan", "atan2", "exp", "log", "log10"].map(
+    (name) => [name, mathematical(Math[name])])),
+  exp10: mathematical((exponent) => 10 ** exponent),
   string: (scene, value) => textOf(value),
   "string-length": (scene, value) => Array.from(textOf(value)).length,
   "normalize-space": (scene, value) => textOf(value).replace(/[ \t\r\n]+/g, " ").replace(/^ +| +$/g, ""),

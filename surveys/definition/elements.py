@@ -75,7 +75,6 @@ class QuestionDefinition:
     appearance: str = ""
     image: str = ""
     construct: str = ""
-    indicator: str = ""
     bank: str = ""
     is_core: bool = False
     pii: bool = False

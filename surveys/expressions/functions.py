@@ -114,15 +114,20 @@ def _of_number(compute: Callable[[float], float | None]) -> Callable[..., Value]
     return function
 
 
-def _pow(scene: Scene, base: Given, exponent: Given) -> Value:
-    one, two = number_of(plain(base)), number_of(plain(exponent))
-    if one is None or two is None:
-        return None
-    try:
-        result = math.pow(one, two)
-    except (OverflowError, ValueError):
-        return None
-    return result if math.isfinite(result) else None
+def _mathematical(compute: Callable[..., float]) -> Callable[..., Value]:
+    """A function of the mathematics library; blank where it has no finite value. Last digits may differ elsewhere."""
+    def function(scene: Scene, *given: Given) -> Value:
+        numbers = [number_of(plain(value)) for value in given]
+        known = [number for number in numbers if number is not None]
+        if len(known) < len(numbers):
+            return None
+        try:
+            result = compute(*known)
+        except (OverflowError, ValueError):
+            return None
+        return result if math.isfinite(result) else None
+
+    return function
 
 
 def _concat(scene: Scene, *given: Given) -> Value:
@@ -191,9 +196,13 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "boolean-from-string": lambda scene, value: text_of(plain(value)) in ("1", "true"),
     "number": _of_number(lambda number: number), "int": _of_number(lambda number: float(math.trunc(number))),
     "round": _round, "floor": _of_number(lambda number: float(math.floor(number))),
-    "ceiling": _of_number(lambda number: float(math.ceil(number))), "abs": _of_number(abs), "pow": _pow,
+    "ceiling": _of_number(lambda number: float(math.ceil(number))), "abs": _of_number(abs),
+    "pow": _mathematical(math.pow),
     "sqrt": _of_number(lambda number: math.sqrt(number) if number >= 0 else None),
-    "random": lambda scene: scene.random(),
+    "random": lambda scene: scene.random(), "pi": lambda scene: math.pi,
+    **{name: _mathematical(getattr(math, name)) for name in (
+        "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "exp", "log", "log10")},
+    "exp10": _mathematical(lambda exponent: math.pow(10, exponent)),
     "string": lambda scene, value: text_of(plain(value)),
     "string-length": lambda scene, value: len(text_of(plain(value))),
     "normalize-space": lambda scene, value: SPACES.sub(" ", text_of(plain(value))).strip(" "),

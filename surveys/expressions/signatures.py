@@ -45,6 +45,10 @@ SIGNATURES: dict[str, Signature] = {
     "pow": Signature(2, 2, "number"),
     "sqrt": Signature(1, 1, "number"),
     "random": Signature(0, 0, "number"),
+    "pi": Signature(0, 0, "number"),
+    **{name: Signature(1, 1, "number") for name in (
+        "sin", "cos", "tan", "asin", "acos", "atan", "exp", "exp10", "log", "log10")},
+    "atan2": Signature(2, 2, "number"),
     # text
     "string": Signature(1, 1, "text"),
     "string-length": Signature(1, 1, "number"),
