@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.sheets import Limits, SheetRefused, column_letter, read_rows
+from foundation.sheets import Limits, Row, SheetRefused, column_letter, read_rows, read_sheets
 
 TEXT = "Naïve;Größe\nŻółć;É\n"
 
@@ -141,3 +141,18 @@ def test_the_file_stays_open_for_its_owner() -> None:
 @given(st.integers(1, 18278))
 def test_columns_are_lettered_as_in_a_workbook(number: int) -> None:
     assert column_letter(number) == openpyxl.utils.get_column_letter(number)
+
+
+def test_all_sheets_of_a_workbook_end_where_their_text_ends() -> None:
+    made = openpyxl.Workbook()
+    made.active.title = "survey"
+    made.active.append(["type", "name"])
+    made.active["B5"] = "late"
+    made.active["A2100"] = "too late"
+    made.create_sheet("choices").append(["yes", 1])
+    out = io.BytesIO()
+    made.save(out)
+    assert read_sheets(out) == {
+        "survey": [Row(1, ("type", "name")), Row(5, ("", "late"))], "choices": [Row(1, ("yes", "1"))]}
+    with pytest.raises(SheetRefused, match="no workbook"):
+        read_sheets(io.BytesIO(b"a,b"))
