@@ -26,16 +26,9 @@ class PilotRowsQuerySet(models.QuerySet[Any]):
         """Coordinators and researchers: the whole programme; managers and contributors: their own pilots."""
         if not user.is_authenticated:
             return self.none()
-        whole = Q(
-            pilot__programme__memberships__user=user,
-            pilot__programme__memberships__role__in=[Role.COORDINATOR, Role.RESEARCHER],
-        )
-        mine = Q(
-            pilot__memberships__user=user,
-            pilot__memberships__role__in=[Role.MANAGER, Role.CONTRIBUTOR],
-        )
-        visible = self.model._default_manager.filter(whole | mine).values("pk")
-        return self.filter(pk__in=visible)
+        readers = (Role.COORDINATOR, Role.RESEARCHER, Role.MANAGER, Role.CONTRIBUTOR)
+        pilots = apps.get_model("pilots", "Pilot")._default_manager.with_role(user, *readers)
+        return self.filter(pilot__in=pilots.values("pk"))
 
 
 class AttachmentQuerySet(PilotRowsQuerySet):

@@ -19,7 +19,7 @@ class PilotQuerySet(models.QuerySet[Any]):
         """Pilots of the programmes the user is a member of: members compare all cities of their programme."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(programme__memberships__user=user).distinct()
+        return self.filter(programme__in=user.memberships.values("programme"))
 
     def public(self) -> Self:
         """Pilots that anybody may see."""
@@ -29,9 +29,9 @@ class PilotQuerySet(models.QuerySet[Any]):
         """Pilots where the user has one of the roles, for the pilot or for its whole programme."""
         if not user.is_authenticated:
             return self.none()
-        mine = Q(memberships__user=user, memberships__role__in=roles)
-        whole = Q(
-            programme__memberships__user=user, programme__memberships__role__in=roles,
-            programme__memberships__pilot__isnull=True,
+        # by keys: a join with the memberships would repeat the pilots, and every row that hangs on them
+        mine = user.memberships.filter(role__in=roles)
+        return self.filter(
+            Q(pk__in=mine.filter(pilot__isnull=False).values("pilot"))
+            | Q(programme__in=mine.filter(pilot__isnull=True).values("programme"))
         )
-        return self.filter(mine | whole).distinct()
