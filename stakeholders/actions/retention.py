@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 MOST_AT_ONCE = 200
 """So many a run, so that a first run over years of names does not hold a worker; the next run goes on."""
 
+GRACE = dt.timedelta(days=7)
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -74,6 +76,21 @@ def apply_retention(*, programme: Programme, most: int = MOST_AT_ONCE) -> list[K
 
 
 def apply_all_retentions() -> int:
-    """Erase who is due in every programme that promises a period; returns how many."""
+    """Erase who is due in every programme whose period is in force; returns how many."""
     programmes = Programme.objects.filter(keep_names_months__isnull=False).order_by("pk")
-    return sum(len(apply_retention(programme=programme)) for programme in programmes)
+    today = timezone.localdate()
+    return sum(len(apply_retention(programme=programme)) for programme in programmes
+               if in_force_from(programme) <= today)
+
+
+def in_force_from(programme: Programme) -> dt.date:
+    """The day from which the programme's period is applied by itself: some days after somebody has set it, so that a
+    slip of the finger erases nobody. Long ago where it is not known since when it holds.
+    """
+    since = None
+    states = programme.history.order_by("-history_id").values_list("keep_names_months", "history_date")
+    for months, moment in states:
+        if months != programme.keep_names_months:
+            break
+        since = moment
+    return timezone.localdate(since) + GRACE if since else dt.date.min

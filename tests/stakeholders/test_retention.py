@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from engagement.models import Registration
 from foundation.audit.models import AuditEvent
+from pilots.models import Programme
 from stakeholders.actions.register import register_stakeholder
 from stakeholders.actions.retention import apply_retention, due_on, months_later
 from stakeholders.models import ContactDetails, Involvement, Stakeholder
@@ -24,9 +25,9 @@ LONG_AGO = dt.date(2020, 1, 31)
 
 @pytest.fixture
 def promised(cast: Cast) -> Cast:
-    """Names are kept for two years."""
-    cast.programme.keep_names_months = 24
-    cast.programme.save()
+    """Names are kept for two years, and have been for long."""
+    Programme.objects.filter(pk=cast.programme.pk).update(keep_names_months=24)
+    cast.programme.refresh_from_db()
     return cast
 
 
@@ -91,6 +92,19 @@ def test_the_task_may_run_twice_and_is_in_the_audit_trail(promised: Cast) -> Non
     assert list(ContactDetails.history.all()) == []
 
 
+def test_a_period_that_was_just_set_erases_nobody_for_a_week(cast: Cast) -> None:
+    person(cast, "Alva Exempel")
+    cast.programme.keep_names_months = 2
+    cast.programme.save()
+    cast.programme.name = "Another name"
+    cast.programme.save()
+    page = signed_in(cast.coordinator).get("/programmes/own/stakeholders/retention/").content.decode()
+    first = (task(), "nothing goes by itself before" in page, "1 goes then." in page)
+    for state in cast.programme.history.all():
+        type(state).objects.filter(pk=state.pk).update(history_date=state.history_date - dt.timedelta(days=7))
+    assert (first, task(), names()) == ((0, True, True), 1, [])
+
+
 def test_a_run_takes_so_many_and_the_next_goes_on(promised: Cast) -> None:
     for number in range(3):
         person(promised, f"Alva Exempel {number}", LONG_AGO + dt.timedelta(days=number))
@@ -137,7 +151,7 @@ def test_the_page_lists_who_goes_next(promised: Cast, number: int, django_assert
     person(promised, "Later Prov", today)
     client = signed_in(promised.coordinator)
     client.get("/programmes/own/stakeholders/retention/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = client.get("/programmes/own/stakeholders/retention/").content.decode()
     wanted = ("Alva Exempel0", "Soon Prov", "Later Prov", "for <strong>24</strong> months")
     assert [text in page for text in wanted] == [True, True, False, True]
