@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from engagement.choices import SessionStatus
@@ -30,8 +30,10 @@ class SessionFilterForm(forms.Form):
     def __init__(self, *args: Any, sessions: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sessions = sessions
-        self.fields["pilot"].queryset = Pilot.objects.filter(sessions__in=sessions).distinct().order_by("name")
-        self.fields["method"].queryset = Method.objects.filter(sessions__in=sessions).distinct().order_by("code")
+        some = sessions.order_by()
+        used = {name: Exists(some.filter(**{name: OuterRef("pk")})) for name in ("pilot", "method")}
+        self.fields["pilot"].queryset = Pilot.objects.filter(used["pilot"]).order_by("name")
+        self.fields["method"].queryset = Method.objects.filter(used["method"]).order_by("code")
 
     def narrowed(self) -> QuerySet[Any]:
         """The sessions that fit."""
