@@ -3,6 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from django.db.models import F
+from django.db.models.functions import Coalesce, Mod
 from django.utils import timezone
 
 from engagement.actions.session_messages import draft_about_session
@@ -24,19 +26,18 @@ OWN = (("communication", "1250.00"), ("technology", "480.00"), ("travel", "315.5
 
 def fill_record(pilot: Pilot) -> None:
     """Give a pilot of the made-up programme hours of staff and volunteers, spending, and three messages."""
-    held = list(Session.objects.filter(pilot=pilot).held().order_by("-held_on", "-pk"))
-    _note_hours(held)
-    _divide_costs(pilot, held[:BROKEN_DOWN])
-    _write(pilot, held[0])
+    newest = list(Session.objects.filter(pilot=pilot).held().order_by("-held_on", "-pk")[:BROKEN_DOWN])
+    _note_hours(pilot)
+    _divide_costs(pilot, newest)
+    _write(pilot, newest[0])
 
 
-def _note_hours(held: list[Session]) -> None:
+def _note_hours(pilot: Pilot) -> None:
     """Preparation and presence of staff; volunteers helped at every other session."""
-    for at, session in enumerate(held):
-        duration = session.duration_hours or 2.0
-        session.staff_hours = 2 * duration + 3 + at % 3
-        session.volunteer_hours = duration * (1 + at % 2) if at % 2 == 0 else None
-    Session.objects.bulk_update(held, ["staff_hours", "volunteer_hours"], batch_size=200)
+    held = Session.objects.filter(pilot=pilot).held().order_by()
+    duration = Coalesce(F("duration_hours"), 2.0)
+    held.update(staff_hours=2 * duration + 3 + Mod(F("pk"), 3))
+    held.annotate(turn=Mod(F("pk"), 2)).filter(turn=0).update(volunteer_hours=1.5 * duration)
 
 
 def _divide_costs(pilot: Pilot, sessions: list[Session]) -> None:
