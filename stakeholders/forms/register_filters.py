@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -65,14 +65,12 @@ class StakeholderFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.stakeholders, self.user = stakeholders, user
         within = stakeholders.order_by().values("pk")
-        # the first one that is found is enough: of a large register nothing is gathered to be compared
-        used = {
-            name: Exists(model._default_manager.filter(Exists(within.filter(pk=OuterRef("stakeholder"))),
-                                                       **{name: OuterRef("pk")}))
-            for name, model in (("pilot", Involvement), ("group", GroupMembership))
-        }
-        self.fields["pilot"].queryset = Pilot.objects.filter(used["pilot"]).order_by("name")
-        self.fields["group"].queryset = StakeholderGroup.objects.filter(used["group"]).order_by("code")
+        # one is looked for by pilot: as IN or EXISTS, PostgreSQL would join all involvements with the whole register
+        one = Involvement.objects.filter(pilot=OuterRef("pk"), stakeholder__in=within).values("pk")[:1]
+        pilots = Pilot.objects.alias(one=Subquery(one)).filter(one__isnull=False)
+        self.fields["pilot"].queryset = pilots.order_by("name")
+        self.fields["group"].queryset = StakeholderGroup.objects.filter(
+            pk__in=GroupMembership.objects.filter(stakeholder__in=within).values("group")).order_by("code")
         self.fields["tag"].queryset = Tag.objects.filter(
             pk__in=Tagging.objects.filter(stakeholder__in=within.named_for(user)).values("tag"))
         owners = User.objects.filter(pk__in=stakeholders.order_by().values("owner")).order_by("name", "email")
