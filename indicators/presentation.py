@@ -107,5 +107,7 @@ def _interval(value: Any, definition: Definition, currency: str) -> str:
 
 
 def _flags(flags: list[str]) -> tuple[str, ...]:
+    if not flags:
+        return ()  # most values have none: nothing is translated for them
     sentences = flag_sentences()
     return tuple(sentences[flag] for flag in flags if flag in sentences)
