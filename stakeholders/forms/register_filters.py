@@ -67,7 +67,8 @@ class StakeholderFilterForm(forms.Form):
         within = stakeholders.order_by().values("pk")
         # one is looked for by pilot: as IN or EXISTS, PostgreSQL would join all involvements with the whole register
         one = Involvement.objects.filter(pilot=OuterRef("pk"), stakeholder__in=within).values("pk")[:1]
-        pilots = Pilot.objects.alias(one=Subquery(one)).filter(one__isnull=False)
+        pilots = Pilot.objects.filter(programme=programme) if programme else Pilot.objects.all()
+        pilots = pilots.alias(one=Subquery(one)).filter(one__isnull=False)
         self.fields["pilot"].queryset = pilots.order_by("name")
         self.fields["group"].queryset = StakeholderGroup.objects.filter(
             pk__in=GroupMembership.objects.filter(stakeholder__in=within).values("group")).order_by("code")
