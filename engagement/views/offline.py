@@ -11,6 +11,7 @@ from engagement.actions.offline import entry_of, log_queued_session
 from engagement.actions.sessions import EDITABLE
 from engagement.forms.logging import LogSessionForm
 from engagement.models import Session
+from engagement.views.logging import find_like
 from foundation.accounts.access import PUBLIC, access, allowed, require, visible_or_404
 from pilots.models import Programme
 
@@ -44,7 +45,7 @@ def session_log_queued(request: HttpRequest, programme_slug: str) -> HttpRespons
             require(request.user, "engagement.log_session", data["pilot"])
             fields = {name: value for name, value in data.items() if name in EDITABLE and name != "method"}
             stored = log_queued_session(key=key, content=content, pilot=data["pilot"], method=data["method"],
-                                        by=request.user, **fields)
+                                        by=request.user, like=find_like(request, programme, data["like"]), **fields)
     except KeyReusedError as error:
         return _refused(str(error), 409)
     return _taken_in(request, key, stored)

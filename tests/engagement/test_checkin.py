@@ -297,6 +297,26 @@ def test_a_queued_session_that_went_through_before_its_answer_was_lost_is_one_se
     assert (answer.status_code, Session.objects.count()) == (200, 1)
 
 
+def test_a_queued_session_takes_over_what_same_as_last_time_means(cast: Cast) -> None:
+    client, path = signed_in(cast.manager), "/programmes/own/sessions/log/queued/"
+    last = SessionFactory(pilot=cast.pilot, place="Town hall", duration_hours=2.0)
+    foreign = SessionFactory(pilot=cast.foreign_pilot, place="Elsewhere", duration_hours=3.0)
+    found = []
+    for like in (last.pk, foreign.pk, ""):
+        answer = client.post(path, queued(cast, like=str(like)), headers=JSON)
+        made = Session.objects.get(pk=answer.json()["session"])
+        found.append((made.place, made.duration_hours))
+    assert found == [("Town hall", 2.0), ("", None), ("", None)]
+
+
+def test_a_queued_session_completed_before_its_answer_was_lost_is_not_overwritten(cast: Cast) -> None:
+    client, sent = signed_in(cast.manager), queued(cast)
+    last = SessionFactory(pilot=cast.pilot, place="Town hall")
+    client.post("/programmes/own/sessions/log/", sent)
+    client.post("/programmes/own/sessions/log/queued/", sent | {"like": str(last.pk)}, headers=JSON)
+    assert [made.place for made in Session.objects.exclude(pk=last.pk)] == [""]
+
+
 def test_a_queued_session_that_does_not_fit_is_refused_with_its_reason(cast: Cast) -> None:
     client, path = signed_in(cast.manager), "/programmes/own/sessions/log/queued/"
     answers = [client.post(path, sent, headers=JSON) for sent in (
