@@ -30,7 +30,7 @@ from pilots.models import (
     Service,
 )
 from stakeholders.models import Involvement, Message, PilotGroup, RegisterImport
-from surveys.models import ConstructAnswer, Response, Wave
+from surveys.models import ConstructAnswer, Response, ResponseIdentity, Wave
 
 HAPPENED, PEOPLE = _("It happened in the other city."), _("People are entered anew for each city.")
 COMPUTED, ANSWERS = _("It is computed from the pilot's own record."), _("Answers belong to where they were given.")
@@ -68,6 +68,7 @@ COPIES = (
     CopyRule(Wave, ANSWERS),
     CopyRule(Response, ANSWERS),
     CopyRule(ConstructAnswer, ANSWERS),
+    CopyRule(ResponseIdentity, ANSWERS),
     CopyRule(IndicatorValue, COMPUTED),
     CopyRule(PilotComputation, COMPUTED),
 )
