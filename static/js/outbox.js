@@ -245,6 +245,7 @@ async function start() {
   window.addEventListener("offline", () => { state = "offline"; show(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") send(); });
   box.querySelector("[data-outbox-send]").addEventListener("click", () => { tries = 0; send(); });
+  await show();  // what waits is seen before the server has been asked anything
   await send();
   await register();
 }
