@@ -10,6 +10,7 @@ urlpatterns = [
     path(f"{SESSION}plan/", planning.session_plan_save, name="session-plan"),
     path(f"{SESSION}techniques/", planning.session_techniques, name="session-techniques"),
     path(f"{SESSION}series/", planning.session_series, name="session-series"),
+    path(f"{SESSION}series/extend/", planning.session_series_extend, name="session-series-extend"),
     path(f"{SESSION}series/change/", planning.session_series_change, name="session-series-change"),
     path(f"{SESSION}wrap-up/", closing.session_wrap_up, name="session-wrap-up"),
     path(f"{SESSION}recap/", closing.session_recap, name="session-recap"),

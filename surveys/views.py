@@ -1,9 +1,7 @@
 """Pages of the workspace about surveys."""
 
-import io
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +11,7 @@ from django.utils.translation import get_language
 from engagement.models import Session
 from foundation.accounts.access import access, allowed, require, visible_or_404
 from foundation.inference.disclosure import is_disclosive
+from foundation.qr_codes import qr_svg
 from pilots.models import Programme
 from surveys.actions.fold import fold_counts
 from surveys.actions.questionnaires import ensure_feedback_wave, feedback_wave
@@ -57,7 +56,7 @@ def wave_detail(request: HttpRequest, wave_slug: str) -> HttpResponse:
 def wave_qr(request: HttpRequest, wave_slug: str) -> HttpResponse:
     """The wave's short address as a QR code."""
     wave = _visible_wave(request, wave_slug)
-    return qr_svg(address(reverse("surveys:answer", args=[wave.slug])))
+    return _picture(address(reverse("surveys:answer", args=[wave.slug])))
 
 
 @access("engagement.view_session")
@@ -81,7 +80,7 @@ def session_feedback_code(request: HttpRequest, session_id: int) -> HttpResponse
 def session_qr(request: HttpRequest, session_id: int) -> HttpResponse:
     """The address of a session's exit survey as a QR code."""
     session = _visible_session(request, session_id)
-    return qr_svg(address(reverse("surveys:feedback", args=[session.feedback_code])))
+    return _picture(address(reverse("surveys:feedback", args=[session.feedback_code])))
 
 
 def address(path: str) -> str:
@@ -89,12 +88,8 @@ def address(path: str) -> str:
     return settings.BASE_URL.rstrip("/") + path
 
 
-def qr_svg(text: str) -> HttpResponse:
-    """A QR code as SVG: black on white also on dark pages, because not every camera reads it the other way."""
-    out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", scale=8, border=4, light="#fff", svgclass=None,
-                                                  lineclass=None, omitsize=True)
-    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+def _picture(text: str) -> HttpResponse:
+    return HttpResponse(qr_svg(text), content_type="image/svg+xml")
 
 
 def _answered(n: int) -> dict[str, Any]:

@@ -4,11 +4,15 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
 
-from engagement.actions.planning import change_plan, plan_session
+from engagement.actions.planning import change_plan, plan_of, plan_session
 from engagement.actions.sessions import change_session
 from engagement.choices import SessionStatus
-from engagement.models import Series, SeriesRule, Session
+from engagement.models import Series, SeriesRule, Session, SessionPlan
+from engagement.series_dates import SeriesRefused, dates_of
+from engagement.session_copies import COPIED, COPIED_PLAN
 from foundation.audit.record import record
 from pilots.models import Pilot
 
@@ -58,6 +62,39 @@ def skip_in_series(*, session: Session, following: bool, by: Any) -> int:
     for target in targets:
         change_session(session=target, by=by, status=SessionStatus.CANCELLED)
     return len(targets)
+
+
+@transaction.atomic
+def extend_series(*, series: Series, until: dt.date, by: Any) -> int:
+    """Plan the dates that the rule gives after those planned so far, ``until`` included; returns how many.
+
+    They are like the latest date of the series. Said twice it plans nothing more. Raises SeriesRefused where the rule
+    gives no further date up to that day, or too many.
+    """
+    rule = SeriesRule.objects.select_for_update().get(series=series)
+    if rule.until == until:
+        return 0
+    known = SessionPlan.objects.filter(session__series=series, series_date__isnull=False)
+    last_known = known.aggregate(last=Max("series_date"))["last"] or rule.starts_on
+    days = [day for day in dates_of(rule.repeats, rule.interval, rule.starts_on, until, None) if day > last_known]
+    if not days:
+        raise SeriesRefused(_("Up to this day the series has no further date. To end it earlier, skip its last dates."))
+    like = series.sessions.select_related("pilot", "method").order_by("held_on", "pk").last()
+    if like is None:
+        raise SeriesRefused(_("The series has no date left that others could be like."))
+    plan = plan_of(like)
+    for day in days:
+        session = plan_session(
+            pilot=like.pilot, by=by, techniques=like.techniques.all(), held_on=day,
+            plan={name: getattr(plan, name) for name in COPIED_PLAN}, **{name: getattr(like, name) for name in COPIED})
+        session.series = series
+        session.save(update_fields=["series"])
+        session.plan.series_date = day
+        session.plan.save(update_fields=["series_date"])
+    rule.until, rule.count = until, None
+    rule.save(update_fields=["until", "count"])
+    record("series.extend", series, by=by, dates=len(days))
+    return len(days)
 
 
 def _following(session: Session) -> list[Session]:

@@ -9,6 +9,13 @@ from engagement.models import Session
 from pilots.forms import date_input
 
 
+class SeriesExtendForm(forms.Form):
+    """Until when a series goes on."""
+
+    until = forms.DateField(label=_("Goes on until"), widget=date_input(),
+                            help_text=_("The dates that follow are planned like the latest one."))
+
+
 class SeriesChangeForm(forms.Form):
     """Day, hour and place of a planned date, and for which dates it is meant."""
 

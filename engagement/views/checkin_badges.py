@@ -1,10 +1,8 @@
 """Codes that people bring to the door: the sheet to print, and the page that a mailed link opens."""
 
-import io
 import json
 from pathlib import Path
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +17,7 @@ from engagement.models import Badge, Session
 from engagement.views.checkin_people import expected_people
 from engagement.views.page import find_session
 from foundation.accounts.access import PUBLIC, access, allowed, visible_or_404
+from foundation.qr_codes import qr_svg
 from stakeholders.models import Stakeholder
 
 EDIT = "engagement.edit_session"
@@ -78,14 +77,6 @@ def badge_qr(request: HttpRequest, token: str) -> HttpResponse:
 def badge_address(token: str) -> str:
     """The full address of a badge: what its QR code says."""
     return settings.BASE_URL.rstrip("/") + Badge(token=token).get_absolute_url()
-
-
-def qr_svg(text: str) -> str:
-    """A QR code as SVG, black on white: not every camera reads it the other way."""
-    out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", scale=8, border=4, light="#fff", svgclass=None,
-                                                  lineclass=None, omitsize=True)
-    return out.getvalue().decode()
 
 
 def typeset(session: Session, badges: list[dict[str, str]]) -> bytes:

@@ -15,6 +15,7 @@ from engagement.forms.closing import WrapUpForm
 from engagement.models import Session, SessionPlan
 from engagement.views.page import find_session, page_address
 from foundation.accounts.access import PUBLIC, access, visible_or_404
+from foundation.qr_codes import qr_svg
 
 EDIT = "engagement.edit_session"
 OPEN_TO_CLOSE = (SessionStatus.PLANNED, SessionStatus.HELD)
@@ -76,5 +77,10 @@ def recap_of(session: Session) -> dict[str, Any]:
                     for row in session.decisions.prefetch_related("roles").order_by("pk") if row.title],
         "promised": [(row.public_text or row.text, row.due_on) for row in session.commitments.order_by("pk")
                      if (row.public_text or row.text) and not row.dropped_on],
-        "feedback_url": page_address("surveys:feedback", session.feedback_code),
-    }
+    } | _feedback_of(session)
+
+
+def _feedback_of(session: Session) -> dict[str, str]:
+    path = page_address("surveys:feedback", session.feedback_code)
+    # paper has no links: the code is printed
+    return {"feedback_url": path, "feedback_qr": qr_svg(settings.BASE_URL.rstrip("/") + path) if path else ""}

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engagement.actions.planning import change_plan, plan_of, plan_session, set_techniques
-from engagement.actions.series import change_in_series, plan_series, skip_in_series
+from engagement.actions.series import change_in_series, extend_series, plan_series, skip_in_series
 from engagement.choices import SessionStatus
 from engagement.forms.planning import PlanForm, PlanSessionForm, TechniquesForm
-from engagement.forms.series import SeriesChangeForm
+from engagement.forms.series import SeriesChangeForm, SeriesExtendForm
 from engagement.models import Series, Session
+from engagement.series_dates import SeriesRefused
 from engagement.session_copies import COPIED, COPIED_PLAN
 from engagement.views.logging import find_like
 from engagement.views.page import find_session, render_session, saved
@@ -89,14 +90,34 @@ def session_techniques(request: HttpRequest, session_id: int) -> HttpResponse:
 @access("engagement.view_session")
 def session_series(request: HttpRequest, session_id: int) -> HttpResponse:
     """All dates of the series of a session, with what became of each."""
-    session = find_session(request, session_id, "engagement.view_session")
+    return _series_page(request, find_session(request, session_id, "engagement.view_session"), SeriesExtendForm())
+
+
+def _series_page(request: HttpRequest, session: Session, form: SeriesExtendForm) -> HttpResponse:
     series = get_object_or_404(Series.objects.select_related("rule"), pk=session.series_id)
     rows = (Session.objects.visible_to(request.user).filter(series=series)
             .select_related("pilot", "method", "plan").with_counts().order_by("held_on", "pk"))
     return render(request, "engagement/series.html", {
-        "series": series, "session": session, "rows": rows, "programme": session.programme,
+        "series": series, "session": session, "rows": rows, "programme": session.programme, "form": form,
         "may_edit": allowed(request.user, "engagement.edit_session", session),
     })
+
+
+@access("engagement.edit_session")
+def session_series_extend(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Plan further dates of the series of a session by its rule."""
+    session = find_session(request, session_id, "engagement.edit_session")
+    form = SeriesExtendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        series = get_object_or_404(Series.objects.filter(rule__isnull=False), pk=session.series_id)
+        try:
+            number = extend_series(series=series, until=form.cleaned_data["until"], by=request.user)
+        except SeriesRefused as error:
+            form.add_error("until", str(error))
+        else:
+            messages.success(request, ngettext("%(n)d date planned.", "%(n)d dates planned.", number) % {"n": number})
+            return redirect("engagement:session-series", session.pk)
+    return _series_page(request, session, form)
 
 
 @access("engagement.edit_session")

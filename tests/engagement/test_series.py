@@ -121,3 +121,31 @@ def test_the_series_page_takes_the_same_queries_for_any_number(cast: Cast, numbe
     client.get(path)
     with django_assert_num_queries(7):
         client.get(path)
+
+
+def test_a_series_goes_on_by_its_rule_like_its_latest_date(cast: Cast, four: list[Session], client: Client) -> None:
+    client.force_login(cast.manager)
+    change_in_series(session=four[3], following=False, by=cast.manager, held_on=dt.date(2027, 4, 2), plan={},
+                     place="Library")
+    where = f"/sessions/{four[0].pk}/series/extend/"
+    answers = [client.post(where, {"until": "2027-04-15"}), client.post(where, {"until": "2027-04-15"})]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert list(Session.objects.order_by("pk").values_list(
+        "held_on", "plan__series_date", "place", "start_time", "plan__capacity", "status")) == [
+        (day, by_rule, place, dt.time(18), 9, "planned") for day, by_rule, place in [
+            (dt.date(2027, 3, 10), dt.date(2027, 3, 10), ""), (dt.date(2027, 3, 17), dt.date(2027, 3, 17), ""),
+            (dt.date(2027, 3, 24), dt.date(2027, 3, 24), ""), (dt.date(2027, 4, 2), dt.date(2027, 3, 31), "Library"),
+            (dt.date(2027, 4, 7), dt.date(2027, 4, 7), "Library"),
+            (dt.date(2027, 4, 14), dt.date(2027, 4, 14), "Library")]]
+    assert list(Series.objects.values_list("rule__until", "rule__count")) == [(dt.date(2027, 4, 15), None)]
+
+
+@pytest.mark.parametrize(("until", "reason"), [
+    ("2027-04-05", "no further date"), ("2030-01-01", "at most 104 dates"), ("soon", "Enter a valid date"),
+])
+def test_a_series_that_cannot_go_on_says_why_and_stays(cast: Cast, four: list[Session], client: Client, until: str,
+                                                       reason: str) -> None:
+    client.force_login(cast.manager)
+    page = client.post(f"/sessions/{four[0].pk}/series/extend/", {"until": until})
+    assert (page.status_code, reason in page.content.decode(), Session.objects.count()) == (200, True, 4)
+    assert list(Series.objects.values_list("rule__until", "rule__count")) == [(None, 4)]
