@@ -27,12 +27,14 @@ def session_log(request: HttpRequest, programme_slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         require(request.user, "engagement.log_session", data["pilot"])
+        is_repeated = Session.objects.filter(submission=data["submission"]).exists()
         session = log_session(
             pilot=data["pilot"], method=data["method"], by=request.user, submission=data["submission"],
             held_on=data["held_on"], duration_hours=data["duration_hours"], head_count=data["head_count"],
             status=data["status"],
         )
-        if earlier := find_like(request, programme, data["like"]):
+        # sent twice, it must not undo what was changed meanwhile
+        if not is_repeated and (earlier := find_like(request, programme, data["like"])):
             repeat_setup(session=session, like=earlier, by=request.user)
         messages.success(request, _("Saved. Everything below is optional."))
         return redirect(session)

@@ -201,6 +201,19 @@ def test_logged_the_same_as_last_time(cast: Cast) -> None:
         "Harbour", 1.0, "Two of the team", 1)
 
 
+def test_sent_twice_it_does_not_undo_what_was_changed_meanwhile(cast: Cast) -> None:
+    like, client = full(cast), signed_in(cast.manager)
+    sent = {"pilot": cast.pilot.pk, "method": like.method_id, "day": "today", "like": like.pk,
+            "submission": str(uuid.uuid4())}
+    client.post("/programmes/own/sessions/log/", sent)
+    new = Session.objects.exclude(pk=like.pk).get()
+    new.techniques.clear()
+    Session.objects.filter(pk=new.pk).update(place="")
+    again = client.post("/programmes/own/sessions/log/", sent)
+    new.refresh_from_db()
+    assert (again.url, new.place, new.techniques.count()) == (new.get_absolute_url(), "", 0)
+
+
 def test_tools_and_plan_are_saved_from_the_page(cast: Cast) -> None:
     session, tool = SessionFactory(pilot=cast.pilot), MethodFactory(kind="technique")
     client = signed_in(cast.manager)
