@@ -1,5 +1,6 @@
 """What people are asked, and what they answered."""
 
+from surveys.models.editing import BankEntry, DraftState, QuestionnaireDraft
 from surveys.models.exit_codes import ExitCode
 from surveys.models.questionnaires import Question, Questionnaire, QuestionnaireVersion, Wave
 from surveys.models.responses import (
@@ -13,6 +14,7 @@ from surveys.models.responses import (
 )
 
 __all__ = [
-    "AnswerCount", "ConstructAnswer", "CountDelta", "ExitCode", "Invitation", "Question", "Questionnaire",
-    "QuestionnaireVersion", "Response", "ResponseDraft", "ResponseIdentity", "Wave",
+    "AnswerCount", "BankEntry", "ConstructAnswer", "CountDelta", "DraftState", "ExitCode", "Invitation", "Question",
+    "Questionnaire", "QuestionnaireDraft", "QuestionnaireVersion", "Response", "ResponseDraft", "ResponseIdentity",
+    "Wave",
 ]
