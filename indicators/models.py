@@ -193,6 +193,7 @@ class Verdict(models.Model):
     figures = models.JSONField(_("all figures of the engine"))
     working = models.JSONField(_("what stands beside it and does not decide"), default=dict)
     settings = models.JSONField(_("settings of the analysis plan"), default=dict)
+    content_digest = models.CharField(_("digest of figures, working and settings"), max_length=32)
     interim = models.BooleanField(_("interim"), default=True)
     is_current = models.BooleanField(_("newest look"), default=True)
     as_of = models.DateTimeField(_("as of"))
@@ -202,7 +203,7 @@ class Verdict(models.Model):
     PERSONAL: set[str] = set()
     NOT_PERSONAL = {
         "id", "programme", "outcome", "subject", "verdict", "reason", "k", "figures", "working", "settings",
-        "interim", "is_current", "as_of",
+        "content_digest", "interim", "is_current", "as_of",
     }
 
     class Meta:

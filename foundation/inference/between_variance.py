@@ -115,7 +115,7 @@ def between_variance(y: np.ndarray, v: np.ndarray, x: np.ndarray, method: str = 
     df = len(y) - x.shape[1]
     if method == "REML":
         if x.shape[1] == 1:
-            return scale * float(spread_about_mean(z, u, np.ones((1, len(z))))[0])
+            return scale * spread_about_mean(z, u)
         # any basis of the same columns gives the same tau2; years uncentred would lose half of the digits
         return scale * _reml(z, u, np.linalg.qr(x)[0])
     if method == "PM":

@@ -73,6 +73,9 @@ class Counted:
 
 def counted(groups: Sequence[Group]) -> Counted:
     """Groups as counts. Raises ValueError on a value that is not finite."""
+    scales = {(group.lo, group.hi) if isinstance(group, Histogram) else None for group in groups}
+    if len(scales) == 1 and (scale := scales.pop()) is not None:
+        return _counted_on(*scale, np.array([group.counts for group in groups], dtype=float))  # type: ignore[union-attr]
     pairs = [_pairs(group) for group in groups]
     values = np.concatenate([v for v, _c in pairs]) if pairs else np.empty(0)
     counts = np.concatenate([c for _v, c in pairs]) if pairs else np.empty(0)
@@ -81,6 +84,12 @@ def counted(groups: Sequence[Group]) -> Counted:
     group = np.repeat(np.arange(len(pairs)), [len(v) for v, _c in pairs])
     there = counts > 0
     return Counted(values[there], counts[there], group[there], len(pairs))
+
+
+def _counted_on(lo: int, hi: int, counts: np.ndarray) -> Counted:
+    """Histograms of one scale: there may be hundreds, and all have the same values."""
+    group, place = np.nonzero(counts)
+    return Counted(np.arange(lo, hi + 1, dtype=float)[place], counts[group, place], group, len(counts))
 
 
 def _pairs(group: Group) -> tuple[np.ndarray, np.ndarray]:

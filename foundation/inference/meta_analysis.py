@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import chdtrc, expit, logit, stdtr, stdtrit
 
 from foundation.inference.between_variance import between_variance, q_profile, weighted_fit
-from foundation.inference.mean_spread import spread_about_mean
+from foundation.inference.mean_spread import spread_without_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,10 +238,10 @@ def deleted_residuals(effects: Effects) -> CityResiduals:
     blup = tuple(float(b) for b in (tau2 * y + v * mu) / (tau2 + v))
     if k < 3:
         return CityResiduals(nothing, nothing, blup)
-    others = 1 - np.eye(k)
     scale = float(v.mean())
-    spread = scale * spread_about_mean(y / sqrt(scale), v / scale, others)
-    w = others / (v + spread[:, None])
+    spread = scale * spread_without_each(y / sqrt(scale), v / scale)
+    w = 1 / (v + spread[:, None])
+    np.fill_diagonal(w, 0.0)
     resid = y - (w @ y) / w.sum(axis=1)
     z = resid / np.sqrt(v + spread + 1 / w.sum(axis=1))
     return CityResiduals(tuple(float(r) for r in resid), tuple(float(value) for value in z), blup)

@@ -32,7 +32,8 @@ from stakeholders.models import StakeholderGroup
 BY_CODE = ("pilot__external_id", "pilot__slug")  # a pilot is known by the first that is not empty
 TRIES = 5  # pilots that are computed meanwhile make a comparison begin again
 # two looks that agree in these say the same
-LOOK = ("figures", "working", "settings", "interim")
+LOOK = ("content_digest", "interim")
+UNREAD = ("figures", "working")  # the digest stands for them
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ def compared(programme: Programme, basis: Basis | None = None) -> list[Verdict]:
     return [
         Verdict(
             programme=programme, outcome=one.outcome, subject=one.subject, verdict=one.verdict, reason=one.reason,
-            k=one.k, figures=one.figures, working=one.working, settings=one.settings, interim=interim, as_of=now,
+            k=one.k, figures=one.figures, working=one.working, settings=one.settings, content_digest=one.digest,
+            interim=interim, as_of=now,
         )
         for one in found
     ]
@@ -167,9 +169,8 @@ def _compare(programme: Programme) -> int:
 
 
 def _keep_looks(programme: Programme, fresh: list[Verdict]) -> None:
-    current = {
-        (look.outcome, look.subject): look for look in Verdict.objects.filter(programme=programme, is_current=True)
-    }
+    looks = Verdict.objects.filter(programme=programme, is_current=True).defer(*UNREAD)
+    current = {(look.outcome, look.subject): look for look in looks}
     changed, outdated, updated = [], [], []
     for new in fresh:
         old = current.pop((new.outcome, new.subject), None)
@@ -177,6 +178,7 @@ def _keep_looks(programme: Programme, fresh: list[Verdict]) -> None:
             continue
         if old is not None and _is_one_look(old, new):
             old.k, old.figures, old.working, old.as_of = new.k, new.figures, new.working, new.as_of
+            old.content_digest = new.content_digest
             updated.append(old)
             continue
         changed.append(new)
@@ -184,7 +186,7 @@ def _keep_looks(programme: Programme, fresh: list[Verdict]) -> None:
             outdated.append(old.pk)
     outdated += [look.pk for look in current.values()]  # what nobody has used any more
     Verdict.objects.filter(pk__in=outdated).update(is_current=False)
-    Verdict.objects.bulk_update(updated, ["k", "figures", "working", "as_of"], batch_size=100)
+    Verdict.objects.bulk_update(updated, ["k", "figures", "working", "content_digest", "as_of"], batch_size=100)
     Verdict.objects.bulk_create(changed, batch_size=100)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from hashlib import blake2b
+from io import BytesIO
 from threading import Lock
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -41,9 +42,8 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def recalled(*args: P.args, **kwargs: P.kwargs) -> R:
-        # equal arguments may be pickled unequally, which costs a computation; unequal ones never equally
         named = {name: _stand_in(value) for name, value in kwargs.items()}
-        key = blake2b(pickle.dumps(([_stand_in(value) for value in args], named)), digest_size=32).digest()
+        key = blake2b(_bytes([[_stand_in(value) for value in args], named]), digest_size=32).digest()
         with lock:
             if key in kept:
                 kept.move_to_end(key)
@@ -56,6 +56,15 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
         return result
 
     return recalled
+
+
+def _bytes(arguments: Any) -> bytes:
+    """Equal for equal arguments, whether or not two equal parts of them are one object."""
+    held = BytesIO()
+    pickler = pickle.Pickler(held)
+    pickler.fast = True  # without references to what was written before
+    pickler.dump(arguments)
+    return held.getvalue()
 
 
 def _stand_in(value: Any) -> Any:

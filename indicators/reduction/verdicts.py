@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 from typing import Any
 
@@ -22,7 +23,7 @@ from foundation.inference.one_size import (
     relative_to_city,
 )
 from indicators.reduction.covariates import Covariates, meta_regressions
-from indicators.reduction.families import Family, Shares, Subject
+from indicators.reduction.families import Family, Shares, Subject, digest
 from indicators.reduction.outcomes import BY_METHOD, OVERALL, Kind
 from indicators.reduction.panel import classic_tests, table_test
 from indicators.reduction.remembering import remembered
@@ -55,6 +56,11 @@ class Judged:
     figures: dict[str, Any]
     settings: dict[str, Any]
     working: dict[str, Any]
+
+    @cached_property
+    def digest(self) -> str:
+        """Two verdicts of one subject with the same digest say the same."""
+        return digest([self.figures, self.working, self.settings])
 
 
 def judged(families: list[Family], shares: list[Shares], plan: Mapping[str, Any],

@@ -28,6 +28,19 @@ def test_equal_arguments_are_computed_once_and_others_anew():
     assert asked == ["trust", "trust", "trust"]
 
 
+def test_equal_arguments_are_equal_whether_or_not_their_parts_are_one_object():
+    asked = []
+
+    @remembered
+    def longest(words: list[str]) -> str:
+        asked.append(list(words))
+        return max(words, key=len)
+
+    word = "".join(["bench", "mark"])
+    assert [longest([word, word]), longest([word, "".join(["bench", "mark"])])] == ["benchmark", "benchmark"]
+    assert len(asked) == 1
+
+
 def test_the_oldest_results_are_forgotten():
     asked = []
 
