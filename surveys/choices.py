@@ -47,3 +47,34 @@ class AnswerChannel(models.TextChoices):
     PAPER = "paper", _("Paper")
     API = "api", _("API")
     IMPORT = "import", _("Import")
+
+
+class PublishedCounts(models.TextChoices):
+    """When anybody may see the counts of a wave."""
+
+    NEVER = "never", _("never")
+    AFTER_CLOSING = "after_closing", _("after the survey has closed")
+    LIVE = "live", _("while the survey runs, in steps of at least five answers")
+
+
+class PublishedTexts(models.TextChoices):
+    """Which free texts of a wave anybody may read."""
+
+    NEVER = "never", _("never")
+    QUOTABLE = "quotable", _("single sentences that were checked and marked as quotable")
+
+
+class WebhookEvent(models.TextChoices):
+    """What an address can be told of."""
+
+    RESPONSE = "response.accepted", _("A response came in")
+    CLOSED = "wave.closed", _("A survey closed")
+    COMPARISON = "comparison.computed", _("A comparison was computed")
+
+
+class DeliveryState(models.TextChoices):
+    """What became of a message to an address."""
+
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Given up")

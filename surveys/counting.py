@@ -6,17 +6,16 @@ question can have: how far responses went, joint answers to a scale, and ratings
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from surveys.definition import Answer, Definition, QuestionDefinition
+from surveys.counted_values import ANSWERED, LONGEST_VALUE, NOT_ANSWERED, values_of
+from surveys.definition import OTHER, Answer, Definition, Group, Place, QuestionDefinition
 
 RESPONSES = ""  # the "question" under which whole responses are counted
-ANSWERED = "*"  # the value of an answered open question, of any answered multiple one, and of a response
-NOT_ANSWERED = ""
 REACHED = "#reached"  # how far a response went; its values are "answered/asked"
 SESSION, LATE = "session:", "late:"  # begin the splits by session
 SCALE = "#scale:"  # begins the codes of joint answers to the items of a scale
-LONGEST_VALUE = 250  # characters; a joint answer beyond is not counted
 Cell = tuple[str, str, str]  # question code, split, value
 
 
@@ -76,13 +75,18 @@ def counted_cells(definition: Definition, answers: Mapping[str, Answer], *, vers
                   session_id: int | None = None) -> list[Cell]:
     """The (question, split, value) triples that a response counts in, each once.
 
-    Choice codes and scale steps are counted as they are; of numbers, texts and dates only that there was an answer. A
-    question that was not shown (absent from ``answers``) counts nowhere. version: number of the version asked.
+    `surveys.counted_values` says under which values. A question that was not shown (absent from ``answers``) counts
+    nowhere; one in a repeat counts once for a person, under every value of any row. version: number of the version
+    asked.
     """
     cells = [(RESPONSES, "", ANSWERED), (REACHED, "", f"{answered}/{asked}")]
     for question in definition.questions:
         if question.code in answers:
-            cells += [(question.code, "", value) for value in _values(question, answers[question.code])]
+            cells += [(question.code, "", value) for value in values_of(question, answers[question.code])]
+            cells += _other_text(question, answers)
+    for place in definition.places:
+        if place.repeats or isinstance(place.element, Group) and place.element.kind == "repeat":
+            cells += [(place.element.code, "", value) for value in _repeated(place, answers)]
     for construct, items in scale_items(definition).items():
         joint = ",".join(_number(question, answers.get(question.code)) for question in items)
         if len(joint) <= LONGEST_VALUE:
@@ -106,13 +110,35 @@ def _number(question: QuestionDefinition, answer: Answer) -> str:
     return NOT_ANSWERED if number is None else f"{number:.12g}"
 
 
-def _values(question: QuestionDefinition, answer: Answer) -> list[str]:
-    if answer is None:
-        return [NOT_ANSWERED]
-    if isinstance(answer, list):
-        return [ANSWERED, *(str(code) for code in dict.fromkeys(answer))]
-    if question.type == "single":
-        return [str(answer)]
-    if question.type == "scale" and isinstance(answer, int | float):
-        return [f"{answer:g}"]
-    return [ANSWERED]
+def _other_text(question: QuestionDefinition, answers: Mapping[str, Answer]) -> list[Cell]:
+    """Of own words beside a choice, only whether there were some."""
+    code = f"{question.code}_{OTHER}"
+    if not question.other or code not in answers:
+        return []
+    return [(code, "", NOT_ANSWERED if answers[code] is None else ANSWERED)]
+
+
+def _repeated(place: Place, answers: Mapping[str, Answer]) -> list[str]:
+    """The values of a question in a repeat over all its rows; of a repeat itself how many rows it has."""
+    element = place.element
+    given = [row[element.code] for row in rows_of(place.repeats, answers) if element.code in row]
+    if isinstance(element, Group):
+        return _rows_counted(len(given[0])) if given and not place.repeats else []
+    if not element.is_asked or not given:
+        return []
+    values = {value: None for answer in given for value in values_of(element, answer) if value != NOT_ANSWERED}
+    values.pop(ANSWERED, None)
+    return [NOT_ANSWERED] if all(answer is None for answer in given) else [ANSWERED, *values]
+
+
+def _rows_counted(rows: int) -> list[str]:
+    return [ANSWERED, str(rows)] if rows else [NOT_ANSWERED]
+
+
+def rows_of(repeats: Sequence[str], answers: Mapping[str, Answer]) -> Iterator[Mapping[str, Any]]:
+    """The documents of all rows of repeats inside each other, outermost first; without repeats the whole one."""
+    if not repeats:
+        yield answers
+        return
+    for row in answers.get(repeats[0]) or ():
+        yield from rows_of(repeats[1:], row)

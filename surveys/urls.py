@@ -1,6 +1,6 @@
 """Addresses of surveys: short public ones, and the pages of the workspace."""
 
-from django.urls import path
+from django.urls import include, path
 
 from surveys import exit_codes, public, views
 
@@ -19,4 +19,5 @@ urlpatterns = [
     path("surveys/<slug:wave_slug>/qr.svg", views.wave_qr, name="wave-qr"),
     path("sessions/<int:session_id>/feedback-code/", views.session_feedback_code, name="session-feedback-code"),
     path("sessions/<int:session_id>/feedback-code/qr.svg", views.session_qr, name="session-qr"),
+    path("", include("surveys.urls_results")),
 ]

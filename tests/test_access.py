@@ -205,7 +205,7 @@ def address_parts(pilot: Any) -> dict[str, Any]:
         "consent_id": ConsentFactory(stakeholder=stakeholder).pk,
         "consent_text_id": ConsentTextFactory(
             programme=pilot.programme, version=str(ConsentText.objects.count()), texts={}).pk,
-        "code": "AAAAAAAA", "token": session.badges.create(stakeholder=stakeholder).token,
+        "question_code": "method_rating", "code": "AAAAAAAA", "token": session.badges.create(stakeholder=stakeholder).token,
         **register_parts(pilot, stakeholder),
         **verdict_parts(pilot), **life_parts(pilot, session),
     }

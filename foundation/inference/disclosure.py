@@ -52,6 +52,37 @@ def suppress_choices(counts: Sequence[int], answered: int, k: int = SMALLEST_SHO
     return tuple(None if is_disclosive(c, k) or is_disclosive(answered - c, k) else c for c in counts)
 
 
+def merged_neighbours(counts: Sequence[int], k: int = SMALLEST_SHOWN) -> tuple[tuple[int, int], ...]:
+    """First and last positions of neighbouring counts to show as one, so that none is of 1 .. k - 1 persons.
+
+    For ordered bins. All of them together may still be of few persons, and then must be withheld.
+    """
+    spans: list[tuple[int, int]] = []
+    start = total = 0
+    for i, count in enumerate(counts):
+        total += count
+        if not is_disclosive(total, k):
+            spans.append((start, i))
+            start, total = i + 1, 0
+    while total and spans and is_disclosive(total, k):
+        start, end = spans.pop()
+        total += sum(counts[start:end + 1])
+    return (*spans, (start, len(counts) - 1)) if start < len(counts) else tuple(spans)
+
+
+def merged_rest(counts: Sequence[int], k: int = SMALLEST_SHOWN, most: int = 30) -> tuple[int, ...]:
+    """Positions of counts to show, the largest first and at most ``most``; the others are shown as one rest.
+
+    For many cells without an order, such as places. The rest is of nobody or of k persons and more, unless all are few.
+    """
+    order = sorted(range(len(counts)), key=lambda i: (-counts[i], i))
+    shown = [i for i in order if counts[i] >= k][:most]
+    rest = sum(counts) - sum(counts[i] for i in shown)
+    while shown and is_disclosive(rest, k):
+        rest += counts[shown.pop()]
+    return tuple(shown)
+
+
 @dataclass(frozen=True)
 class Figure:
     """A figure that may be published: its name and the parts of people that it adds up.

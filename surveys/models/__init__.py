@@ -1,7 +1,10 @@
 """What people are asked, and what they answered."""
 
+from surveys.models.coding import Code, Codebook, CodedText, Coding, GivenCode
 from surveys.models.editing import BankEntry, DraftState, QuestionnaireDraft
 from surveys.models.exit_codes import ExitCode
+from surveys.models.joint_counts import JointCount, KeptCount, PairingCode
+from surveys.models.policies import WavePolicy
 from surveys.models.questionnaires import Question, Questionnaire, QuestionnaireVersion, Wave
 from surveys.models.responses import (
     AnswerCount,
@@ -12,9 +15,11 @@ from surveys.models.responses import (
     ResponseDraft,
     ResponseIdentity,
 )
+from surveys.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
-    "AnswerCount", "BankEntry", "ConstructAnswer", "CountDelta", "DraftState", "ExitCode", "Invitation", "Question",
+    "AnswerCount", "BankEntry", "Code", "Codebook", "CodedText", "Coding", "ConstructAnswer", "CountDelta",
+    "DraftState", "ExitCode", "GivenCode", "Invitation", "JointCount", "KeptCount", "PairingCode", "Question",
     "Questionnaire", "QuestionnaireDraft", "QuestionnaireVersion", "Response", "ResponseDraft", "ResponseIdentity",
-    "Wave",
+    "Wave", "WavePolicy", "Webhook", "WebhookDelivery",
 ]

@@ -30,12 +30,14 @@ def test_enough_answers_are_shown_with_their_shares() -> None:
     assert shown(SCALE, 20, v1=5, v2=0, v3=10, none=5) == QuestionResult(
         "rating", "Rating", 15, 5,
         (ValueResult("1", 5, 33), ValueResult("2", 0, 0), ValueResult("3 – Top", 10, 67)),
+        kind="scale", mean=35 / 15,
     )
 
 
 @pytest.mark.parametrize("responses", [1, 4])
 def test_of_fewer_than_five_responses_nothing_is_shown(responses: int) -> None:
-    assert shown(SCALE, responses, v3=responses) == QuestionResult("rating", "Rating", None, None, ())
+    assert shown(SCALE, responses, v3=responses) == QuestionResult(
+        "rating", "Rating", None, None, (), kind="scale")
 
 
 @pytest.mark.parametrize(("counts", "expected"), [
