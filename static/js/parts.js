@@ -65,10 +65,24 @@ if (page && window.htmx) {
   });
   for (const name of ["htmx:responseError", "htmx:sendError"]) {
     page.addEventListener(name, (event) => {
-      const part = partOf(event.detail.requestConfig.elt);
-      if (part) say(part, page.dataset[name === "htmx:sendError" ? "noNetwork" : "refused"]);
+      const form = event.detail.requestConfig.elt;
+      const part = partOf(form);
+      if (!part) return;
+      if (event.detail.xhr.status === 403 && !form.dataset.renewed) sendRenewed(form, part);
+      else say(part, page.dataset[name === "htmx:sendError" ? "noNetwork" : "refused"]);
     });
   }
+}
+
+// Who signed in again meanwhile has another token; with it the form is sent once more.
+async function sendRenewed(form, part) {
+  const answer = await fetch(document.querySelector("[data-pass]")?.dataset.pass ?? "", { cache: "no-store" }).catch(() => undefined);
+  const { token } = answer?.ok ? await answer.json().catch(() => ({})) : {};
+  if (!token) { say(part, page.dataset[answer?.status === 401 ? "signedOut" : "refused"]); return; }
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+  document.body.setAttribute("hx-headers", JSON.stringify({ "x-csrftoken": token }));
+  form.dataset.renewed = "yes";
+  window.htmx.trigger(form, "submit");
 }
 
 // "Saved." is read where the reader is, for a while; it stays at the top of the page after that.

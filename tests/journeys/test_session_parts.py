@@ -20,7 +20,7 @@ NOTES = "Half of the room knew the old ferry."
 
 @pytest.fixture
 def session(transactional_db: None) -> Session:
-    return SessionFactory(title="River table", head_count=None, feedback_code="K7RT-2M4P", logged_by=None)
+    return SessionFactory(title="River table")
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def page_of(page: Any, live_server: Any, sign_in: Callable[[User], None], manage
 
 
 def promise(page: Any, line: str) -> None:
-    page.locator("#commitments input[type=text]").first.fill(line)
+    page.locator("#commitments input[name$=line]").fill(line)
     page.get_by_role("button", name="Add commitment").click()
 
 
@@ -50,7 +50,7 @@ def test_a_part_saves_alone_and_what_is_typed_elsewhere_stays(page_of: Any, sess
     promise(page_of, "Harbour office · repair the lamp · 2026-12-01")
     expect(page_of.locator("#commitments")).to_contain_text("repair the lamp")
     expect(page_of.locator("#messages")).to_be_in_viewport()
-    expect(page_of.locator("#commitments input[type=text]").first).to_be_focused()
+    expect(page_of.locator("#commitments input[name$=line]")).to_be_focused()
     expect(page_of.locator("#filled")).not_to_have_text(before)
     promise(page_of, "Harbour office · paint the bench · 2026-12-02")
     expect(page_of.locator("#commitments")).to_contain_text("paint the bench")
@@ -61,7 +61,7 @@ def test_a_part_saves_alone_and_what_is_typed_elsewhere_stays(page_of: Any, sess
 
 
 def test_a_part_with_an_error_shows_it_where_the_reader_is(page_of: Any) -> None:
-    page_of.locator("#effort input").first.fill("-3")
+    page_of.get_by_label("Staff hours").fill("-3")
     page_of.get_by_role("button", name="Save cost and hours").click()
     wrong = page_of.locator("#effort [aria-invalid=true]")
     expect(wrong).to_be_focused()
