@@ -1,14 +1,18 @@
 """The lists of choices of a form."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from surveys.definition import ChoiceDefinition
+from surveys.xlsform.columns import CHOICES, LONGEST_CODE
+from surveys.xlsform.exact import exactly
+from surveys.xlsform.rows import number
 from surveys.xlsform.sheets import FormRow, FormSheet, SheetProblem
 
-OWN = frozenset({"list_name", "name", "label", "media::image", "numeric_code", "quota", "order"})
-LONGEST_CODE = 60
+OWN = frozenset(CHOICES)
 
 
 def lists_of(sheet: FormSheet, problems: list[SheetProblem]) -> dict[str, list[dict[str, Any]]]:
@@ -16,7 +20,7 @@ def lists_of(sheet: FormSheet, problems: list[SheetProblem]) -> dict[str, list[d
     lists: dict[str, list[dict[str, Any]]] = {}
     seen: dict[tuple[str, str], int] = {}
     for row in sheet.rows:
-        name, code = row.cells.get("list_name", ""), row.cells.get("name", "")
+        name, code = " ".join(row.cells.get("list_name", "").split()), row.cells.get("name", "")
         if not name:
             problems.append(row.problem("list_name", _("The choice belongs to no list."), is_error=False))
             continue
@@ -39,17 +43,28 @@ def _choice(row: FormRow, problems: list[SheetProblem]) -> dict[str, Any] | None
     if re.search(r"\s", code) or len(code) > LONGEST_CODE:
         problems.append(row.problem("name", _("A choice's name has no spaces and at most 60 characters.")))
         return None
-    choice: dict[str, Any] = {"code": code, "label": row.text("label")}
-    if not choice["label"]:
-        choice["label"] = {}
+    choice = exactly(choice_of(row, problems), row, ChoiceDefinition, problems)
+    if not choice.get("label"):
         problems.append(row.problem("label", _("The choice has no label; its name is shown."), is_error=False))
-    for column, key, kind in (("numeric_code", "numeric", float), ("quota", "quota", int)):
-        if said := row.cells.get(column):
-            try:
-                choice[key] = kind(said.replace(",", "."))
-            except ValueError:
-                problems.append(row.problem(column, _("This is no number: %(said)s") % {"said": said}))
+    return {"label": {}, **choice}
+
+
+def choice_of(row: FormRow, problems: list[SheetProblem]) -> dict[str, Any]:
+    """What a row says of a choice."""
+    choice: dict[str, Any] = {"code": row.cells["name"], "label": row.text("label")}
+    if said := row.cells.get("numeric_code"):
+        choice |= _number("numeric", "numeric_code", said, row, problems)
+    if said := row.cells.get("quota"):
+        choice |= _number("quota", "quota", said, row, problems)
     if image := row.cells.get("media::image"):
         choice["image"] = image
     columns = {name: cell for name, cell in row.cells.items() if name not in OWN}
     return choice | ({"columns": columns} if columns else {})
+
+
+def _number(key: str, column: str, said: str, row: FormRow, problems: list[SheetProblem]) -> Mapping[str, Any]:
+    value = number(said)
+    if value is None or key == "quota" and (not isinstance(value, int) or value < 0):
+        problems.append(row.problem(column, _("This is no number: %(said)s") % {"said": said}))
+        return {}
+    return {key: value}

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.conf.locale import LANG_INFO
 
+from surveys.xlsform.columns import CHOICES, SURVEY
+
 # what people write → what it is called here
 SPELLINGS = {
     "caption": "label", "list name": "list_name", "listname": "list_name", "list": "list_name",
@@ -18,13 +20,17 @@ SPELLINGS = {
     "read only": "read_only", "readonly": "read_only", "guidance hint": "guidance_hint", "command": "type",
     "image": "media::image", "media:image": "media::image", "value": "name", "tag": "name",
     "numeric code": "numeric_code", "bank": "question_bank_id",
+    "guidancehint": "guidance_hint", "calculations": "calculation", "relevant condition": "relevant",
+    "parameter": "parameters", "defaults": "default", "labels": "label", "hints": "hint",
 }
 TRANSLATED = frozenset({
     "label", "hint", "guidance_hint", "required_message", "constraint_message", "media::image", "other_label",
-    "low_label", "high_label",
+    "low_label", "high_label", "form_title", "intro",
 })
+PLAIN = frozenset({*SURVEY, *CHOICES, "disabled", *SPELLINGS.values()})  # else the author's capitals are kept
 NAMED = re.compile(r"^(?P<name>.*?)\s*\((?P<code>[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]+)*)\)$")
 CODE = re.compile(r"^[a-z]{2,3}(-[a-z0-9]{2,8})*$")
+UNKNOWN = re.compile(r"^x-[^\W_]+(-[^\W_]+)*$")
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,9 @@ def heading_of(text: str) -> Heading:
     name = SPELLINGS.get(name, name)
     if len(parts) > 1 and parts[1] and name in TRANSLATED:
         return Heading(name, language_code(parts[1]))
-    return Heading(name if len(parts) == 1 or name in TRANSLATED else words.lower())
+    if len(parts) > 1 and name not in TRANSLATED:
+        return Heading(words)
+    return Heading(name if name in PLAIN or name in TRANSLATED else parts[0])
 
 
 def language_code(said: str) -> str:
@@ -56,7 +64,7 @@ def language_code(said: str) -> str:
     if match:
         return match["code"].lower().replace("_", "-")
     plain = said.strip().lower()
-    if CODE.match(plain) and plain in LANG_INFO:
+    if CODE.match(plain) and plain in LANG_INFO or UNKNOWN.match(plain):
         return plain
     return _BY_NAME.get(_bare(plain)) or (plain if CODE.match(plain) and len(plain) == 2 else f"x-{_slug(plain)}")
 

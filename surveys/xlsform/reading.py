@@ -11,13 +11,14 @@ from surveys.definition import Definition, DefinitionError, read_definition
 from surveys.interview.problems import problems_of
 from surveys.problem_sentences import SENTENCES
 from surveys.xlsform.choices import lists_of
-from surveys.xlsform.headings import language_code
+from surveys.xlsform.exact import exactly
 from surveys.xlsform.questions import elements_of
+from surveys.xlsform.settings import default_language, settings_of, settings_row
 from surveys.xlsform.sheets import FormRow, FormSheet, SheetProblem, sheet_of
 
 LIMITS = Limits(columns=1_200, cell=32_767)  # what spreadsheets save of blank columns; the longest cell there is
 COLUMN_OF = {"count": "repeat_count"}  # of an expression, where the column is called otherwise
-KEPT_SETTINGS = ("form_id", "form_title", "version", "default_language")
+Sheets = Mapping[str, list[Row]]
 
 
 @dataclass(frozen=True)
@@ -40,52 +41,68 @@ class ImportedForm:
 def read_xlsform(file: Any, *, name: str = "") -> ImportedForm:
     """The questionnaire of an XLSX file. name: what it is called where the form does not say."""
     try:
-        sheets = {title.strip().lower(): rows for title, rows in read_sheets(file, limits=LIMITS).items()}
+        sheets = form_sheets(file)
     except SheetRefused as refused:
         return ImportedForm(None, (SheetProblem("workbook", 0, "", str(refused)),))
+    return read_form(sheets, name=name)
+
+
+def form_sheets(file: Any) -> dict[str, list[Row]]:
+    """The rows of each sheet, by its name in small letters; raises SheetRefused."""
+    return {title.strip().lower(): rows for title, rows in read_sheets(file, limits=LIMITS).items()}
+
+
+def read_form(sheets: Sheets, *, name: str = "") -> ImportedForm:
+    """The questionnaire of the sheets of a form."""
     if not sheets.get("survey"):
         return ImportedForm(None, (SheetProblem("survey", 1, "A", _("The workbook has no sheet “survey” with rows.")),))
-    settings = _settings(sheets.get("settings", []))
-    language = language_code(settings.get("default_language") or "en")
+    language = default_language(sheets.get("settings", []), list(sheets["survey"][0].cells))
     survey = sheet_of("survey", sheets["survey"], language)
+    if problem := _heading_missing(survey):
+        return ImportedForm(None, (problem,))
     problems: list[SheetProblem] = []
     lists = lists_of(sheet_of("choices", sheets.get("choices", []), language), problems)
     elements, rows = elements_of(survey, lists, problems)
-    document = _document(settings, name, language, survey, lists, elements)
-    definition = _definition(document, problems) if not any(p.is_error for p in problems) else None
+    if not elements and not any(problem.is_error for problem in problems):
+        problems.append(SheetProblem("survey", 1, "A", _("The form asks nothing.")))
+    settings = settings_row(sheets.get("settings", []), language)
+    document = _document(settings, name, language, survey, lists, elements, problems)
+    definition = _definition(document, rows, problems) if not any(p.is_error for p in problems) else None
     if definition is not None:
         problems += _of_expressions(definition, rows)
-    ordered = tuple(sorted(problems, key=lambda p: (p.sheet != "survey", p.sheet, p.row, p.column)))
+    ordered = tuple(sorted(problems, key=lambda p: (p.sheet != "survey", p.sheet, p.row, len(p.column), p.column)))
     asked = len(definition.every_question) if definition else 0
     is_whole = definition is not None and not any(problem.is_error for problem in problems)
     return ImportedForm(document if is_whole else None, ordered, asked)
 
 
-def _settings(rows: list[Row]) -> dict[str, str]:
-    if len(rows) < 2:
-        return {}
-    return {name.strip().lower().replace(" ", "_"): cell
-            for name, cell in zip(rows[0].cells, rows[1].cells, strict=False) if name.strip() and cell}
+def _heading_missing(survey: FormSheet) -> SheetProblem | None:
+    missing = [name for name in ("type", "name") if name not in {heading.name for heading in survey.headings}]
+    if not missing:
+        return None
+    return SheetProblem("survey", 1, "A", _("The first row names the columns; there is none called %(names)s.") % {
+        "names": ", ".join(missing)})
 
 
-def _document(settings: Mapping[str, str], name: str, language: str, survey: FormSheet,
-              lists: Mapping[str, Any], elements: list[dict[str, Any]]) -> dict[str, Any]:
+def _document(row: FormRow, name: str, language: str, survey: FormSheet, lists: Mapping[str, Any],
+              elements: list[dict[str, Any]], problems: list[SheetProblem]) -> dict[str, Any]:
     languages = list(dict.fromkeys([
         language, *(heading.language for heading in survey.headings if heading.language)]))
-    has_pages = "pages" in settings.get("style", "") or any(element.get("is_page") for element in elements)
-    title = settings.get("form_title") or settings.get("title") or name or "Questionnaire"
-    return {
-        "code": settings.get("form_id") or settings.get("id_string") or name or "questionnaire",
-        "title": {language: title}, "languages": languages, "paging": "groups" if has_pages else "all",
-        "elements": elements, "lists": dict(lists), "settings": dict(settings),
-    }
+    has_pages = "pages" in row.cells.get("style", "") or any(element.get("is_page") for element in elements)
+    found = {"languages": languages, "paging": "groups" if has_pages else "all"} | settings_of(row, name, language)
+    return exactly(found, row, Definition, problems) | {"elements": elements, "lists": dict(lists)}
 
 
-def _definition(document: dict[str, Any], problems: list[SheetProblem]) -> Definition | None:
+def _definition(document: dict[str, Any], rows: Mapping[str, FormRow],
+                problems: list[SheetProblem]) -> Definition | None:
     try:
         return read_definition(document)
     except DefinitionError as error:
-        problems.append(SheetProblem("survey", 1, "A", str(error)))
+        code, _colon, what = str(error).partition(": ")
+        if code in rows:
+            problems.append(rows[code].problem("type", what))
+        else:
+            problems.append(SheetProblem("survey", 1, "A", str(error)))
         return None
 
 

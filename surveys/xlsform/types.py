@@ -9,6 +9,7 @@ PLAIN = {
     "gps": "geopoint", "location": "geopoint", "image": "image", "photo": "image", "picture": "image", "file": "file",
     "note": "note", "acknowledge": "acknowledge", "acknowledgement": "acknowledge", "trigger": "acknowledge",
     "calculate": "calculation", "calculation": "calculation", "hidden": "hidden", "range": "range",
+    "score__row": "row_of_table", "rank__level": "row_of_table",
     "add text prompt": "text", "add integer question": "integer", "add note prompt": "note",
 }
 CHOSEN = {
@@ -20,11 +21,15 @@ CHOSEN = {
 METADATA = frozenset({
     "start", "end", "today", "deviceid", "subscriberid", "simserial", "phonenumber", "username", "email", "audit",
     "uri:deviceid", "uri:username", "uri:email", "uri:phonenumber", "uri:subscriberid", "uri:simserial",
-    "start-geopoint", "background-geopoint", "background-audio", "caseid",
+    "start-geopoint", "background-geopoint", "background-audio", "caseid", "imei", "device id", "device_id",
+    "phone number", "sim id", "network-type", "audio audit", "text audit", "comments", "start time", "end time",
+    "begintime", "endtime",
 })
+SENSORS = ("speed violations", "sensor_", "audio audit", "text audit")  # of SurveyCTO, with words after them
 NOT_SUPPORTED = frozenset({
     "audio", "video", "barcode", "geotrace", "geoshape", "select_one_from_file", "select_multiple_from_file",
     "select_one_external", "rank_from_file", "csv-external", "xml-external", "entity", "bearing",
+    "calculate_here", "osm", "nfc",
 })
 # functions of other programs that read files or other forms
 FOREIGN_FUNCTIONS = re.compile(r"(?<![\w.-])(instance|pulldata|indexed-repeat|current|jr:itext|randomize|digest|area|"
@@ -32,13 +37,15 @@ FOREIGN_FUNCTIONS = re.compile(r"(?<![\w.-])(instance|pulldata|indexed-repeat|cu
 BEGIN = re.compile(r"^begin[ _](group|repeat|kobomatrix|score|rank)$")
 END = re.compile(r"^end[ _](group|repeat|kobomatrix|score|rank)$")
 OPEN = {"group": "group", "repeat": "repeat", "kobomatrix": "kobomatrix", "score": "score", "rank": "rank_of"}
-CHOICE = re.compile(rf"^({'|'.join(sorted(map(re.escape, CHOSEN), key=len, reverse=True))})\s+(\S+)"
-                    r"(\s+(?:or specify other|or_other|or other))?$", re.IGNORECASE)
+_CHOSEN = "|".join(sorted(map(re.escape, CHOSEN), key=len, reverse=True))
+CHOICE = re.compile(rf"^({_CHOSEN}) (.+?)( (?:or specify other|or_other|or other))?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What a row is: question, begin, end, metadata, not_supported or unknown; ``type`` of the question or group."""
+    """What a row is: question, begin, end, metadata, not_supported, no_list or unknown; ``type`` of the question or
+    group.
+    """
 
     what: str
     type: str = ""
@@ -56,11 +63,12 @@ def kind_of(said: str) -> Kind:
         return Kind("end", OPEN[match[1]])
     if plain in PLAIN:
         return Kind("question", PLAIN[plain])
-    if plain in METADATA:
+    if plain in METADATA or plain.startswith(SENSORS):
         return Kind("metadata", plain)
     if plain.split(" ")[0] in NOT_SUPPORTED:
         return Kind("not_supported", plain.split(" ")[0])
-    match = CHOICE.match(words)
-    if match:
+    if match := CHOICE.match(words):
         return Kind("question", CHOSEN[match[1].lower()], match[2], bool(match[3]))
+    if plain in CHOSEN:
+        return Kind("no_list", plain)
     return Kind("unknown", plain)

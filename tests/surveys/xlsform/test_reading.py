@@ -67,16 +67,16 @@ def test_a_whole_form() -> None:
     assert said(form) == []
     assert form.document == {
         "code": "my_form", "title": {"en": "My form"}, "languages": ["en", "sv"], "paging": "groups",
-        "settings": {"form_title": "My form", "form_id": "my_form", "version": "7"},
+        "settings": {"version": "7"},
         "lists": {"yn": [{"code": "yes", "label": {"en": "Yes"}}, {"code": "no", "label": {"en": "No"}}]},
         "elements": [
             {"code": "who", "type": "text", "label": {"en": "Name", "sv": "Namn"}, "hint": {"en": "First name"},
-             "appearance": "multiline", "required": True, "multiline": True, "pii": True,
+             "required": True, "multiline": True, "pii": True,
              "extra": {"my_column": "keep"}},
             {"code": "age", "type": "integer", "label": {"en": "Age", "sv": "Ålder"}, "constraint": ". < 120",
              "constraint_message": {"en": "Too old"}, "required": "${who} != ''"},
             {"code": "home", "type": "group", "label": {"en": "Home", "sv": "Hem"}, "relevant": "${age} > 17",
-             "appearance": "field-list", "is_page": True, "elements": [
+             "is_page": True, "elements": [
                 {"code": "people", "type": "repeat", "label": {"en": "People"}, "count": "${age}", "elements": [
                     {"code": "pet", "type": "single", "label": {"en": "A pet?"}, "other": True, "choices": [
                         {"code": "yes", "label": {"en": "Yes"}}, {"code": "no", "label": {"en": "No"}},
