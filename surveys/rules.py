@@ -16,3 +16,5 @@ rules.add_perm(
 )
 rules.add_perm("surveys.view_wave", is_coordinator | is_manager_of_pilot | is_contributor_of_pilot | is_researcher)
 rules.add_perm("surveys.edit_wave", is_coordinator | is_manager_of_pilot)
+# questionnaires belong to the programme: whoever leads one of its pilots may write them
+rules.add_perm("surveys.edit_questionnaires", is_coordinator | is_manager_of_any_pilot)

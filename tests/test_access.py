@@ -26,6 +26,7 @@ from pilots.models import Challenge
 from stakeholders.actions.erasure import erase_contact
 from stakeholders.models import ConsentText, CustomField, Merge, RegisterImport, Relationship
 from surveys.actions.questionnaires import ensure_feedback_wave
+from surveys.models import QuestionnaireDraft
 from tests.cast import Cast
 from tests.factories.engagement import (
     AttachmentFactory,
@@ -145,6 +146,9 @@ EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
         "other": ALL_FORBIDDEN | {"coordinator": OK, "other_manager": OK}, "foreign": NOBODY,
     },
     "surveys.list_surveys": {"own": READERS, "foreign": NOBODY},
+    "surveys.edit_questionnaires": {
+        "own": READERS | {"contributor": FORBIDDEN, "researcher": FORBIDDEN}, "foreign": NOBODY,
+    },
     "surveys.view_wave": {"own": OWN, "other": OTHER, "foreign": NOBODY},
     "reports.export_research": {
         "own": row(coordinator=OK, researcher=OK, manager=FORBIDDEN, contributor=FORBIDDEN, other_manager=FORBIDDEN,
@@ -207,8 +211,15 @@ def address_parts(pilot: Any) -> dict[str, Any]:
             programme=pilot.programme, version=str(ConsentText.objects.count()), texts={}).pk,
         "question_code": "method_rating", "code": "AAAAAAAA", "token": session.badges.create(stakeholder=stakeholder).token,
         **register_parts(pilot, stakeholder),
-        **verdict_parts(pilot), **life_parts(pilot, session),
+        **verdict_parts(pilot), **life_parts(pilot, session), **questionnaire_parts(wave),
     }
+
+
+def questionnaire_parts(wave: Any) -> dict[str, int]:
+    """A questionnaire with a published version and a draft."""
+    QuestionnaireDraft.objects.get_or_create(
+        questionnaire=wave.questionnaire, defaults={"document": wave.version.definition})
+    return {"questionnaire_id": wave.questionnaire_id, "version_number": wave.version.number}
 
 
 def register_parts(pilot: Any, stakeholder: Any) -> dict[str, int]:
