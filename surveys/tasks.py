@@ -1,9 +1,16 @@
 """Tasks of the surveys floor."""
 
+from typing import Any
+
 from celery import shared_task
 
+from foundation.jobs.models import Job
+from foundation.jobs.running import Report, job_kind
 from surveys.actions.fold import fold_counts
+from surveys.actions.joint_counts import count_crosstab, count_pairs
 from surveys.actions.retention import prune_drafts
+from surveys.counting_jobs import CROSSTAB_JOB, PAIRS_JOB
+from surveys.models import Wave
 
 
 @shared_task(name="surveys.fold_counts", ignore_result=True)
@@ -16,3 +23,22 @@ def fold() -> int:
 def prune() -> int:
     """Delete drafts that are older than was promised."""
     return prune_drafts()
+
+
+@job_kind(PAIRS_JOB)
+def pairs(job: Job, report: Report) -> dict[str, Any]:
+    """Count the pairs of two waves."""
+    waves = Wave.objects.select_related("version", "pilot").in_bulk([job.arguments["first"], job.arguments["second"]])
+    if len(waves) < 2:
+        return {"counted": 0}
+    found = count_pairs(first=waves[job.arguments["first"]], second=waves[job.arguments["second"]])
+    return {"counted": len(found)}
+
+
+@job_kind(CROSSTAB_JOB)
+def crosstab(job: Job, report: Report) -> dict[str, Any]:
+    """Count a question of a wave by another one or by a split."""
+    wave = Wave.objects.select_related("version", "pilot").filter(pk=job.arguments["wave"]).first()
+    if wave is None:
+        return {"counted": 0}
+    return {"counted": count_crosstab(wave=wave, rows=job.arguments["rows"], columns=job.arguments["columns"]).n}

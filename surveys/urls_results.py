@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys import result_pages
+from surveys import result_pages, waves_pages
 
 urlpatterns = [
     path("surveys/<slug:wave_slug>/results/", result_pages.wave_results, name="wave-results"),
@@ -11,4 +11,10 @@ urlpatterns = [
          name="result-picture"),
     path("surveys/<slug:wave_slug>/results/<str:question_code>.csv", result_pages.result_csv,
          name="result-picture-csv"),
+    path("surveys/<slug:wave_slug>/waves/", waves_pages.wave_comparison, name="wave-comparison"),
+    path("surveys/<slug:wave_slug>/waves/<str:question_code>.svg", waves_pages.comparison_svg,
+         name="wave-comparison-svg"),
+    path("surveys/<slug:wave_slug>/waves/<str:question_code>.csv", waves_pages.comparison_csv,
+         name="wave-comparison-csv"),
+    path("s/<slug:wave_slug>/done/code/", waves_pages.make_pairing_code, name="pairing-code"),
 ]

@@ -26,19 +26,32 @@ WIDTHS = {"phone": 300, "tablet": 560, "desk": 760}
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart at any width and theme, and its table twin."""
+    """A chart at any width and theme, its table twin, and how both write numbers."""
 
     draw: Callable[[int, Theme], Spec]
     table: Table
+    number: NumberFormat
 
 
 def percent_format() -> NumberFormat:
     """Shares as whole percents in the reader's language."""
-    return NumberFormat(0, percent=True, decimal="," if get_format("DECIMAL_SEPARATOR") == "," else ".")
+    return NumberFormat(0, percent=True, decimal=_decimal_mark())
+
+
+def decimal_format() -> NumberFormat:
+    """Numbers with two decimals in the reader's language."""
+    return NumberFormat(2, decimal=_decimal_mark())
+
+
+def _decimal_mark() -> str:
+    return "," if get_format("DECIMAL_SEPARATOR") == "," else "."
 
 
 def question_picture(result: QuestionResult) -> Picture | None:
-    """Bars of the shares of each value with their intervals; None where there is nothing to draw."""
+    """Bars of the shares of each value with their intervals, of numbers of people where it is kept back how many
+    answered; None where there is nothing to draw."""
+    if result.answered is None and any(value.n for value in result.values):
+        return _count_picture(result)
     if not result.values or not result.answered:
         return None
     return share_picture(
@@ -50,14 +63,26 @@ def question_picture(result: QuestionResult) -> Picture | None:
 def share_picture(title: str, axis: str, rows: Sequence[tuple[str, int | None, int | None]]) -> Picture:
     """Bars of n/of with Wilson limits; rows: (label, n or None where withheld, of)."""
     data = tuple(_bar(label, n, of) for label, n, of in rows)
-    words = BarsWords(
-        description=title, label=_("Answer"), value=axis, lower=_("Lower limit"), upper=_("Upper limit"),
-        n=_("n"), note=_("Note"), interval=_("95 % interval"), not_comparable=_("Not comparable"),
-    )
-    number = percent_format()
+    words, number = _words(title, axis), percent_format()
     return Picture(
         lambda width, theme: bars(data, words, width=width, theme=theme, number=number, domain=(0, 1)),
-        bars_table(data, words),
+        bars_table(data, words), number,
+    )
+
+
+def _count_picture(result: QuestionResult) -> Picture:
+    data = tuple(Bar(value.label, value.n, note="" if value.n is not None else _("kept back"))
+                 for value in result.values)
+    words = _words(result.label, _("People"))
+    number = NumberFormat(0, decimal=_decimal_mark())
+    return Picture(
+        lambda width, theme: bars(data, words, width=width, theme=theme, number=number), bars_table(data, words), number)
+
+
+def _words(title: str, value: str) -> BarsWords:
+    return BarsWords(
+        description=title, label=_("Answer"), value=value, lower=_("Lower limit"), upper=_("Upper limit"),
+        n=_("n"), note=_("Note"), interval=_("95 % interval"), not_comparable=_("Not comparable"),
     )
 
 
@@ -111,8 +136,7 @@ def figure_of(picture: Picture | None, svg_url: str, csv_url: str) -> dict[str, 
         f"{theme}_{screen}": f"{svg_url}?theme={theme}&width={width}"
         for theme in ("light", "dark") for screen, width in WIDTHS.items()
     }
-    number = percent_format()
-    rows = [[_cell(cell, number) for cell in row] for row in picture.table.rows]
+    rows = [[_cell(cell, picture.number) for cell in row] for row in picture.table.rows]
     columns = [
         {"label": label, "numeric": any(isinstance(row[at], int | float) for row in picture.table.rows)}
         for at, label in enumerate(picture.table.columns)

@@ -56,7 +56,8 @@ def test_what_an_answer_counts_as(answers: dict[str, Any], expected: list[tuple[
 def test_a_number_lies_in_its_bin_and_every_bin_begins_in_itself(number: float, limits: tuple[Any, Any]) -> None:
     question = QuestionDefinition("x", "number", lo=limits[0], hi=limits[1])
     start = bin_of(question, number)
-    end, dust = bin_end(question, start), 1e-6 * max(1, abs(start))
+    end = bin_end(question, start)
+    dust = 1e-6 * max(1, abs(start), abs(end))
     assert start - dust <= number < end + dust
     assert bin_of(question, start) == start
 

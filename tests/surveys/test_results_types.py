@@ -9,6 +9,7 @@ from surveys.counted_values import values_of
 from surveys.counting import RESPONSES
 from surveys.definition import QuestionDefinition, read_definition
 from surveys.results import QuestionResult, question_results
+from surveys.results.pictures import question_picture
 from tests.surveys.every_type import EVERY_TYPE
 
 DEFINITION = read_definition(EVERY_TYPE)
@@ -100,3 +101,12 @@ def test_own_words_beside_a_choice_are_counted_and_not_shown() -> None:
     counts = {(RESPONSES, "*"): 20, ("travel", "other"): 6, ("travel", "foot"): 14, ("travel_other", "*"): 6}
     result = next(r for r in question_results(DEFINITION, counts, "en") if r.code == "travel_other")
     assert (result.label, result.answered, result.values) == ("Travel – in own words", 6, ())
+
+
+def test_where_it_is_kept_back_how_many_answered_people_are_drawn_and_no_shares() -> None:
+    few_missing = question_picture(shown("count", [0] * 5 + [1] * 9, missing=2))
+    nobody_missing = question_picture(shown("count", [0] * 5 + [1] * 9))
+    assert few_missing is not None
+    assert nobody_missing is not None
+    assert [row[:2] for row in few_missing.table.rows] == [["0", None], ["1", 9]]
+    assert [row[:2] for row in nobody_missing.table.rows] == [["0", 5 / 14], ["1", 9 / 14]]
