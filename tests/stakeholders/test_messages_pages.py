@@ -23,7 +23,7 @@ from stakeholders.message_templates import FOLDER, built_in, built_in_languages
 from stakeholders.models import BouncedAddress, Consent, Message, MessageKind, MessageRecipient, MessageTemplate
 from stakeholders.placeholders import PLACEHOLDERS, check, fill, used_in
 from tests.cast import Cast
-from tests.factories.engagement import AttendanceFactory, SessionFactory
+from tests.factories.engagement import AttendanceFactory, MethodFactory, SessionFactory
 from tests.factories.messages import MessageFactory, MessageRecipientFactory, reachable
 from tests.factories.stakeholders import StakeholderGroupFactory
 
@@ -240,6 +240,18 @@ def test_a_session_hands_down_who_was_invited_registered_and_there(cast: Cast) -
         (["1@example.org"], "Thank you for coming: River table"),
         (["2@example.org"], "Thank you for coming: River table")]
     assert f"/f/{session.feedback_code}" in mail.outbox[0].body
+
+
+def test_a_session_without_a_title_goes_by_the_name_of_its_method(cast: Cast) -> None:
+    session = SessionFactory(pilot=cast.pilot, title="", method=MethodFactory(name={"en": "World Café", "sv": "Kafé"}))
+    AttendanceFactory(session=session, stakeholder=(person := reachable(cast.pilot, email="1@example.org")))
+    message = draft_about_session(session=session, kind="thank_you", audience_code="attended", by=cast.manager)
+    client = signed_in(cast.manager)
+    pages = [client.get(path).content.decode() for path in (LIST, message.get_absolute_url())]
+    send(client, message)
+    pages += [client.get(path).content.decode() for path in (
+        message.get_absolute_url(), f"/stakeholders/{person.pk}/messages/")]
+    assert [("World Café" in page, "{&#x27;en" in page) for page in pages] == [(True, False)] * 4
 
 
 def test_a_message_knows_only_links_that_are_open(cast: Cast) -> None:
