@@ -43,8 +43,13 @@ def read_xlsform(file: Any, *, name: str = "") -> ImportedForm:
     try:
         sheets = form_sheets(file)
     except SheetRefused as refused:
-        return ImportedForm(None, (SheetProblem("workbook", 0, "", str(refused)),))
+        return refused_form(refused)
     return read_form(sheets, name=name)
+
+
+def refused_form(refused: SheetRefused) -> ImportedForm:
+    """What came of a file that is not read at all."""
+    return ImportedForm(None, (SheetProblem("workbook", 0, "", str(refused)),))
 
 
 def form_sheets(file: Any) -> dict[str, list[Row]]:

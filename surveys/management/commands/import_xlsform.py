@@ -9,7 +9,7 @@ from django.db import transaction
 from pilots.models import Pilot
 from surveys.actions.forms import take_in_form
 from surveys.definition import DefinitionError
-from surveys.xlsform import ImportedForm, SheetProblem, read_xlsform
+from surveys.xlsform import ImportedForm, SheetProblem, examine_xlsform
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no pilot {pilot}.")
         try:
             with file.open("rb") as opened:
-                form = read_xlsform(opened, name=file.stem)
+                form = examine_xlsform(opened, name=file.stem)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}.") from error
         problems = list(form.problems) + self._stored(form, place, dry_run=dry_run)
