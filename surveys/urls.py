@@ -20,5 +20,6 @@ urlpatterns = [
     path("sessions/<int:session_id>/feedback-code/", views.session_feedback_code, name="session-feedback-code"),
     path("sessions/<int:session_id>/feedback-code/qr.svg", views.session_qr, name="session-qr"),
     path("", include("surveys.urls_results")),
+    path("", include("surveys.urls_editing")),
     path("", include("surveys.urls_forms")),
 ]

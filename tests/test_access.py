@@ -26,7 +26,8 @@ from pilots.models import Challenge
 from stakeholders.actions.erasure import erase_contact
 from stakeholders.models import ConsentText, CustomField, Merge, RegisterImport, Relationship
 from surveys.actions.questionnaires import ensure_feedback_wave
-from surveys.models import QuestionnaireDraft
+from surveys.editing import editable
+from surveys.models import BankEntry, QuestionnaireDraft
 from tests.cast import Cast
 from tests.factories.engagement import (
     AttachmentFactory,
@@ -216,10 +217,12 @@ def address_parts(pilot: Any) -> dict[str, Any]:
 
 
 def questionnaire_parts(wave: Any) -> dict[str, int]:
-    """A questionnaire with a published version and a draft."""
+    """A questionnaire with a published version and a draft, and an entry of the question bank."""
     QuestionnaireDraft.objects.get_or_create(
-        questionnaire=wave.questionnaire, defaults={"document": wave.version.definition})
-    return {"questionnaire_id": wave.questionnaire_id, "version_number": wave.version.number}
+        questionnaire=wave.questionnaire, defaults={"document": editable(wave.version.definition)})
+    entry, _is_new = BankEntry.objects.get_or_create(
+        programme=wave.pilot.programme, code="why", defaults={"part": {"code": "why", "type": "text", "label": {}}})
+    return {"questionnaire_id": wave.questionnaire_id, "version_number": wave.version.number, "entry_id": entry.pk}
 
 
 def register_parts(pilot: Any, stakeholder: Any) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Write a questionnaire's draft: every change is one step that can be undone, and nobody's change is lost."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,9 +13,9 @@ from surveys.editing import (
     Document,
     EditError,
     Part,
+    as_shown,
     change_part,
     editable,
-    fingerprint,
     merge_parts,
     part_with,
     ready_to_publish,
@@ -99,24 +99,25 @@ def edit_draft(*, questionnaire: Questionnaire, change: Change, what: str, about
 
 
 def save_part(*, questionnaire: Questionnaire, code: str, part: Part, base: Part | None, by: Any,
-              shared: Mapping[str, Any] | None = None, overwrite: bool = False) -> QuestionnaireDraft:
+              overwrite: bool = False) -> QuestionnaireDraft:
     """Put ``part`` in the place of the one with ``code``, which was ``base`` when it was read (None: nobody knows).
 
-    What somebody else changed meanwhile in the same part is merged; ConflictError where both changed the same words.
-    shared: what the rows of a matrix have alike. EditError as ``change_part`` does.
+    Both are as ``as_shown`` gives them. What somebody else changed meanwhile in the same part is merged; ConflictError
+    where both changed the same words. EditError as ``change_part`` does.
     """
 
     def change(document: Document) -> Document:
-        now = part_with(document, code)
-        wanted = part
-        if now is None:
+        found = part_with(document, code)
+        if found is None:
             raise ConflictError(part, None, [])
-        if not overwrite and (base is None or fingerprint(now) != fingerprint(base)):
+        now, wanted = as_shown(found), part
+        if not overwrite and now != base:
             wanted, names = merge_parts(base, part, now)
             if names:
                 raise ConflictError(wanted, now, names)
-        new = change_part(document, code, wanted)
-        return share_with_rows(new, str(wanted["code"]), shared) if shared is not None else new
+        rows = wanted.get("rows")
+        new = change_part(document, code, {name: value for name, value in wanted.items() if name != "rows"})
+        return share_with_rows(new, str(wanted["code"]), rows) if rows is not None else new
 
     return edit_draft(questionnaire=questionnaire, change=change, what="change", about=code, by=by)
 

@@ -18,6 +18,7 @@ from surveys.editing.documents import (
     Document,
     Part,
     Spot,
+    as_shown,
     editable,
     empty_document,
     fingerprint,
@@ -32,7 +33,8 @@ from surveys.editing.new_parts import new_part
 from surveys.editing.texts import texts_of, with_texts
 
 __all__ = [
-    "Document", "EditError", "Finding", "Impact", "Part", "Spot", "add_part", "change_part", "duplicate_part",
-    "editable", "empty_document", "findings_in", "fingerprint", "free_code", "impact_of", "merge_parts", "move_part",
-    "new_part", "part_with", "ready_to_publish", "remove_part", "spots_of", "texts_of", "with_settings", "with_texts",
+    "Document", "EditError", "Finding", "Impact", "Part", "Spot", "add_part", "as_shown", "change_part",
+    "duplicate_part", "editable", "empty_document", "findings_in", "fingerprint", "free_code", "impact_of",
+    "merge_parts", "move_part", "new_part", "part_with", "ready_to_publish", "remove_part", "spots_of", "texts_of",
+    "with_settings", "with_texts",
 ]

@@ -79,7 +79,7 @@ def share_with_rows(document: Mapping[str, Any], code: str, shared: Mapping[str,
     """Give every row of a matrix the same type, choices and scale. EditError: gone."""
     new = plain_copy(document)
     matrix = _found(new, code)[2]
-    for row in matrix["elements"]:
+    for row in (row for row in matrix["elements"] if not is_group(row)):
         for name in SHARED:
             row.pop(name, None)
         row.update(plain_copy({name: value for name, value in shared.items() if name in SHARED}))

@@ -103,12 +103,18 @@ def free_code(document: Mapping[str, Any], wanted: str) -> str:
     return f"{base}_{number}"
 
 
+def as_shown(part: Mapping[str, Any]) -> Part:
+    """The part as it is edited: without what stands inside it; a matrix with what its ``rows`` have alike."""
+    own = {name: value for name, value in part.items() if name != "elements"}
+    if part["type"] == "matrix" and "elements" in part:
+        first = next((row for row in part["elements"] if not is_group(row)), {})
+        own["rows"] = {name: first[name] for name in SHARED if name in first}
+    return plain_copy(own)
+
+
 def fingerprint(part: Mapping[str, Any]) -> str:
     """What changes when somebody changes the part itself; what is done to the parts inside it leaves it alone."""
-    own = {name: value for name, value in part.items() if name != "elements"}
-    if part["type"] == "matrix":  # its rows' scale is edited with it
-        own["rows"] = [{name: row.get(name) for name in SHARED} for row in part["elements"][:1]]
-    text = json.dumps(own, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(as_shown(part), sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -1,0 +1,114 @@
+// The questionnaire editor: keys that move a question, and a copy on this device of what is typed and not saved yet.
+// Without this script every button does its work by itself.
+const PREFIX = "typed:";
+const editor = () => document.getElementById("editor");
+const words = () => (editor() ?? document.body).dataset;
+
+// what stands in the inputs of a form; what the server put there itself is left out
+function typed(form) {
+  const found = {};
+  for (const input of form.querySelectorAll("input:not([type=hidden]), textarea, select")) {
+    if (!input.name || input.disabled) continue;
+    if (input.type === "checkbox") found[input.name] = input.checked;
+    else if (input.type === "radio") { if (input.checked) found[input.name] = input.value; }
+    else found[input.name] = input.value;
+  }
+  return found;
+}
+
+function fill(form, kept) {
+  for (const input of form.querySelectorAll("input:not([type=hidden]), textarea, select")) {
+    if (!(input.name in kept) || input.disabled) continue;
+    if (input.type === "checkbox") input.checked = kept[input.name];
+    else if (input.type === "radio") input.checked = kept[input.name] === input.value;
+    else input.value = kept[input.name];
+  }
+}
+
+const placeOf = (form) => PREFIX + form.dataset.part;
+
+function forget(form) {
+  try { sessionStorage.removeItem(placeOf(form)); } catch { /* no storage: nothing to forget */ }
+}
+
+function keep(form) {
+  try { sessionStorage.setItem(placeOf(form), JSON.stringify(typed(form))); } catch { /* no storage: the page has it */ }
+}
+
+function say(form, word) {
+  const state = form.querySelector("[data-state]");
+  if (state) state.textContent = word ?? "";
+}
+
+// What was typed here before and not saved comes back, and can be given up.
+function restore(form) {
+  let kept = null;
+  try { kept = JSON.parse(sessionStorage.getItem(placeOf(form)) ?? "null"); } catch { return; }
+  if (!kept || form.hasAttribute("data-unsaved")) return;
+  if (JSON.stringify(kept) === JSON.stringify(typed(form))) { forget(form); return; }
+  fill(form, kept);
+  form.dataset.dirty = "";
+  say(form, words().restored);
+  if (!words().forget) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "ds-button";
+  button.dataset.variant = "tertiary";
+  button.dataset.size = "sm";
+  button.textContent = words().forget;
+  button.addEventListener("click", () => { forget(form); form.reset(); delete form.dataset.dirty; say(form, ""); button.remove(); });
+  form.querySelector("[data-state]")?.after(button);
+}
+
+function setUp(root) {
+  const forms = [...root.querySelectorAll("form[data-part]")];
+  if (root.matches?.("form[data-part]")) forms.push(root);
+  for (const form of forms) {
+    if (form.dataset.ready) continue;
+    form.dataset.ready = "yes";
+    const before = typed(form);
+    restore(form);
+    if (form.hasAttribute("data-unsaved")) { keep(form); form.dataset.dirty = ""; }
+    form.addEventListener("input", () => {
+      form.dataset.dirty = "";
+      if (JSON.stringify(before) === JSON.stringify(typed(form))) forget(form); else keep(form);
+    });
+    form.addEventListener("submit", () => keep(form));
+  }
+}
+
+// Alt and an arrow move the question whose line has the focus; the focus goes with it.
+let follow = "";
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+  const line = event.target.closest?.("[data-outline] li[data-code]");
+  if (!line) return;
+  event.preventDefault();
+  const button = line.querySelector(`[data-move="${event.key === "ArrowUp" ? "up" : "down"}"]`);
+  if (!button || button.disabled) return;
+  follow = line.dataset.code;
+  button.click();
+});
+
+setUp(document);
+document.addEventListener("htmx:load", (event) => setUp(event.detail.elt));
+// an answer that says what is wrong is shown like any other
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, target } = event.detail;
+  if (!editor() || ![409, 422].includes(xhr.status)) return;
+  if (!target.closest?.("#editor") || !event.detail.serverResponse.includes('id="editor"')) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt.closest?.("form[data-part]");
+  if (!form) return;
+  if (event.detail.successful) forget(form);
+  else if (![409, 422].includes(event.detail.xhr?.status)) say(form, words().unsent);
+});
+document.addEventListener("htmx:afterSettle", () => {
+  document.querySelector("#part .ds-error-summary, #conflict")?.focus();
+  if (!follow) return;
+  document.querySelector(`li[data-code="${CSS.escape(follow)}"] a`)?.focus();
+  follow = "";
+});
