@@ -107,7 +107,7 @@ def as_shown(part: Mapping[str, Any]) -> Part:
     """The part as it is edited: without what stands inside it; a matrix with what its ``rows`` have alike."""
     own = {name: value for name, value in part.items() if name != "elements"}
     if part["type"] == "matrix" and "elements" in part:
-        first = next((row for row in part["elements"] if not is_group(row)), {})
+        first: Part = next((row for row in part["elements"] if not is_group(row)), {})
         own["rows"] = {name: first[name] for name in SHARED if name in first}
     return plain_copy(own)
 

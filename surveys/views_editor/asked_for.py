@@ -26,6 +26,14 @@ def draft_asked(request: HttpRequest, programme_slug: str, questionnaire_id: int
     return shown_draft(visible_or_404(own, pk=questionnaire_id))
 
 
+def programme_of(draft: QuestionnaireDraft) -> Programme:
+    """The programme of a draft; catalogue questionnaires, which have none, are not edited."""
+    programme = draft.questionnaire.programme
+    if programme is None:
+        raise LookupError(draft.questionnaire.code)
+    return programme
+
+
 def context_of(draft: QuestionnaireDraft) -> dict[str, Any]:
     """What every page about a draft shows."""
     questionnaire = draft.questionnaire

@@ -18,7 +18,7 @@ from surveys.definition import GROUPS
 from surveys.editing import Document, part_with, spots_of
 from surveys.editing.documents import plain_copy
 from surveys.models import BankEntry, QuestionnaireDraft, QuestionnaireVersion
-from surveys.views_editor.asked_for import EDIT, draft_asked, programme_asked
+from surveys.views_editor.asked_for import EDIT, draft_asked, programme_asked, programme_of
 from surveys.views_editor.shown import kind_name
 
 SHOWN = 200
@@ -99,7 +99,7 @@ def keep_in_bank(request: HttpRequest, programme_slug: str, questionnaire_id: in
         return redirect(path)
     code = str(part["code"])
     try:
-        entry = keep_entry(programme=draft.questionnaire.programme, part=part, by=request.user,
+        entry = keep_entry(programme=programme_of(draft), part=part, by=request.user,
                            is_core="core" in request.POST)
     except ValueError:
         messages.error(request, _("The bank has a core question under this code, which is not changed from here."))

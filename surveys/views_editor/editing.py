@@ -37,7 +37,7 @@ from surveys.editing.merging import choose
 from surveys.finding_sentences import refusal_sentence
 from surveys.forms.editing import PartForm, SettingsForm, base_of
 from surveys.models import BankEntry, QuestionnaireDraft
-from surveys.views_editor.asked_for import EDIT, context_of, draft_asked
+from surveys.views_editor.asked_for import EDIT, context_of, draft_asked, programme_of
 from surveys.views_editor.shown import core_of, differences, is_core, outline_of, panel_of, tools_of
 
 KINDS = (*TYPES, *GROUPS)
@@ -216,7 +216,7 @@ def core_sentence(error: CoreQuestionError) -> str:
 
 def _address(draft: QuestionnaireDraft, code: str) -> str:
     questionnaire = draft.questionnaire
-    path = reverse("surveys:questionnaire-edit", args=[questionnaire.programme.slug, questionnaire.pk])
+    path = reverse("surveys:questionnaire-edit", args=[programme_of(draft).slug, questionnaire.pk])
     return f"{path}?element={code}" if code else path
 
 

@@ -16,7 +16,7 @@ from surveys.editing import Document, texts_of, with_settings, with_texts
 from surveys.editing.texts import TextSpot
 from surveys.forms.editing import LONGEST_TEXT, language_name
 from surveys.models import QuestionnaireDraft
-from surveys.views_editor.asked_for import EDIT, context_of, draft_asked
+from surveys.views_editor.asked_for import EDIT, context_of, draft_asked, programme_of
 from surveys.views_editor.editing import core_sentence
 
 KINDS = {
@@ -102,7 +102,7 @@ def _shown(request: HttpRequest, draft: QuestionnaireDraft, languages: tuple[str
            clashes: dict[str, str], error: str) -> HttpResponse:
     source, target = languages
     if clashes or error:
-        draft = draft_asked(request, draft.questionnaire.programme.slug, draft.questionnaire_id)
+        draft = draft_asked(request, programme_of(draft).slug, draft.questionnaire_id)
     spots = [spot for spot in texts_of(draft.document) if spot.text.get(source) or spot.text.get(target)]
     missing = [spot for spot in spots if not spot.text.get(target)]
     only = request.GET.get("only", "")
@@ -130,5 +130,5 @@ def _row(spot: TextSpot, source: str, target: str, typed: Texts, clashes: dict[s
 
 def _address(draft: QuestionnaireDraft, source: str, target: str, only: str) -> str:
     path = reverse("surveys:questionnaire-translate",
-                   args=[draft.questionnaire.programme.slug, draft.questionnaire_id])
+                   args=[programme_of(draft).slug, draft.questionnaire_id])
     return f"{path}?from={source}&to={target}{'&only=missing' if only == 'missing' else ''}"

@@ -83,7 +83,7 @@ class Trial:
 
 @access(EDIT)
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF]})
+@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]  # its types know views without address parts
 def try_out(request: HttpRequest, programme_slug: str, questionnaire_id: int) -> HttpResponse:
     """The draft, page by page; also inside the frames of the preview."""
     draft = draft_asked(request, programme_slug, questionnaire_id)
