@@ -29,7 +29,7 @@ def is_counting_crosstab(wave: Wave, rows: str, columns: str) -> bool:
     return _under_way(CROSSTAB_JOB, {"wave": wave.pk, "rows": rows, "columns": columns})
 
 
-def _soon(kind: str, wave: Wave, *, by: Any, **arguments: Any) -> None:
+def _soon(kind: str, wave: Wave, /, *, by: Any, **arguments: Any) -> None:
     if not _under_way(kind, arguments):
         enqueue(kind, by=by, programme_id=wave.pilot.programme_id, pilot_id=wave.pilot_id, **arguments)
 

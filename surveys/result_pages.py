@@ -16,6 +16,7 @@ from surveys.actions.submit import definition_of
 from surveys.counting import ANSWERED, RESPONSES
 from surveys.models import Wave
 from surveys.results import QuestionResult, question_results, released_counts
+from surveys.results.coded import code_counts
 from surveys.results.pictures import csv_response, figure_of, percent_format, question_picture, svg_response
 from surveys.results.response import Response, item_nonresponse, wave_response
 
@@ -67,7 +68,7 @@ def figures_of(
 ) -> list[dict[str, Any]]:
     """What the page shows of each question; ``address`` names the URLs of its drawings (with ``-csv``: its table)."""
     found: list[dict[str, Any]] = []
-    number = percent_format()
+    number, coded = percent_format(), code_counts(wave) if results else {}
     for result in results:
         svg = reverse(address, args=[wave.slug, result.code])
         missing = item_nonresponse(result.answered, result.not_answered)
@@ -75,6 +76,7 @@ def figures_of(
             "result": result, "figure": figure_of(question_picture(result), svg, reverse(f"{address}-csv", args=[
                 wave.slug, result.code])),
             "missing": missing and f"{number.text(missing[0])} ({number.interval(*missing[1:])})",
+            "coded": coded.get(result.code),
             "opens_group": bool(result.around) and (not found or found[-1]["result"].around != result.around),
         })
     return found

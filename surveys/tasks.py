@@ -10,6 +10,7 @@ from surveys.actions.fold import fold_counts
 from surveys.actions.joint_counts import count_crosstab, count_pairs
 from surveys.actions.retention import prune_drafts
 from surveys.counting_jobs import CROSSTAB_JOB, PAIRS_JOB
+from surveys.form_import_jobs import read_form  # noqa: F401  registers the kind of job
 from surveys.models import Wave
 
 
@@ -41,4 +42,5 @@ def crosstab(job: Job, report: Report) -> dict[str, Any]:
     wave = Wave.objects.select_related("version", "pilot").filter(pk=job.arguments["wave"]).first()
     if wave is None:
         return {"counted": 0}
-    return {"counted": count_crosstab(wave=wave, rows=job.arguments["rows"], columns=job.arguments["columns"]).n}
+    found = count_crosstab(wave=wave, rows=job.arguments["rows"], columns=job.arguments["columns"])
+    return {"counted": found.n if found else 0}

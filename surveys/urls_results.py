@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys import result_pages, waves_pages
+from surveys import coding_pages, crosstabs_pages, result_pages, waves_pages
 
 urlpatterns = [
     path("surveys/<slug:wave_slug>/results/", result_pages.wave_results, name="wave-results"),
@@ -16,5 +16,10 @@ urlpatterns = [
          name="wave-comparison-svg"),
     path("surveys/<slug:wave_slug>/waves/<str:question_code>.csv", waves_pages.comparison_csv,
          name="wave-comparison-csv"),
+    path("surveys/<slug:wave_slug>/crosstab/", crosstabs_pages.cross_tab, name="cross-tab"),
+    path("surveys/<slug:wave_slug>/crosstab.csv", crosstabs_pages.cross_tab_csv, name="cross-tab-csv"),
+    path("surveys/<slug:wave_slug>/coding/", coding_pages.coding_list, name="coding-list"),
+    path("surveys/<slug:wave_slug>/coding/<str:text_code>/", coding_pages.codebook, name="codebook"),
+    path("survey-coding/<int:coding_id>/", coding_pages.coding, name="coding"),
     path("s/<slug:wave_slug>/done/code/", waves_pages.make_pairing_code, name="pairing-code"),
 ]

@@ -27,7 +27,7 @@ from stakeholders.actions.erasure import erase_contact
 from stakeholders.models import ConsentText, CustomField, Merge, RegisterImport, Relationship
 from surveys.actions.questionnaires import ensure_feedback_wave
 from surveys.editing import editable
-from surveys.models import BankEntry, QuestionnaireDraft
+from surveys.models import BankEntry, Codebook, Coding, QuestionnaireDraft
 from tests.cast import Cast
 from tests.factories.engagement import (
     AttachmentFactory,
@@ -151,6 +151,7 @@ EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
         "own": READERS | {"contributor": FORBIDDEN, "researcher": FORBIDDEN}, "foreign": NOBODY,
     },
     "surveys.view_wave": {"own": OWN, "other": OTHER, "foreign": NOBODY},
+    "surveys.code_texts": {"own": OWN | {"contributor": FORBIDDEN}, "other": OTHER, "foreign": NOBODY},
     "reports.export_research": {
         "own": row(coordinator=OK, researcher=OK, manager=FORBIDDEN, contributor=FORBIDDEN, other_manager=FORBIDDEN,
                    operator=FORBIDDEN),
@@ -210,7 +211,10 @@ def address_parts(pilot: Any) -> dict[str, Any]:
         "consent_id": ConsentFactory(stakeholder=stakeholder).pk,
         "consent_text_id": ConsentTextFactory(
             programme=pilot.programme, version=str(ConsentText.objects.count()), texts={}).pk,
-        "question_code": "method_rating", "code": "AAAAAAAA", "token": session.badges.create(stakeholder=stakeholder).token,
+        "question_code": "method_rating", "text_code": "change",
+        "coding_id": Coding.objects.create(codebook=Codebook.objects.create(
+            wave=wave, question_code="change", version=Codebook.objects.count() + 1)).pk,
+        "code": "AAAAAAAA", "token": session.badges.create(stakeholder=stakeholder).token,
         **register_parts(pilot, stakeholder),
         **verdict_parts(pilot), **life_parts(pilot, session), **questionnaire_parts(wave),
     }

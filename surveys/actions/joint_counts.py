@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
 from foundation.inference.disclosure import Batch, may_be_released
 from surveys.actions.submit import definition_of
-from surveys.counted_values import ANSWERED, NOT_ANSWERED, values_of
+from surveys.counted_values import ANSWERED, values_of
 from surveys.definition import Answer, QuestionDefinition
-from surveys.joint import SPLITS, comparable_questions
-from surveys.models import JointCount, PairingCode, Response, Wave
+from surveys.joint import SPLITS, comparable_questions, without_waiting
+from surveys.models import CountDelta, JointCount, KeptCount, PairingCode, Response, Wave
 from surveys.pairing import matched
 
 PAIRS = "#pairs"  # the "question" under which it is counted what became of the codes
@@ -24,38 +25,73 @@ Cells = Counter[tuple[str, str]]
 
 
 @transaction.atomic
-def store_joint_count(*, wave: Wave, other_wave: Wave, rows: str, columns: str, cells: Cells) -> JointCount:
-    """Keep joint counts, or go on showing the earlier ones where fewer than five people came or went since."""
+def store_joint_count(
+    *, wave: Wave, other_wave: Wave, rows: str, columns: str, cells: Cells, people: int | None = None
+) -> JointCount:
+    """Keep joint counts, or go on showing the earlier ones where fewer than five people came or went since.
+
+    people: how many are in them, where one person is in several cells; else those of all cells.
+    """
     Wave.objects.select_for_update(of=("self",)).get(pk=wave.pk)
     name = {"wave": wave, "other_wave": other_wave, "rows": rows, "columns": columns}
     kept = JointCount.objects.filter(**name).first()
-    n = sum(cells.values())
-    if kept is not None and kept.n and not may_be_released(Batch(n - kept.n, abs(n - kept.n), 0, kept.n)):
+    n = sum(cells.values()) if people is None else people
+    is_said_anew = people is not None and kept is not None and kept.n == n  # other codes for the same people
+    if kept is not None and not is_said_anew and not _may_replace(kept.n, n):
         return kept
-    listed = [[row, column, count] for (row, column), count in sorted(cells.items()) if count]
+    listed = [[row, column, count] for (row, column), count in sorted(cells.items()) if count or people is not None]
     now = timezone.now()
     return JointCount.objects.update_or_create(**name, defaults={"cells": listed, "n": n, "computed_at": now})[0]
 
 
-def count_crosstab(*, wave: Wave, rows: str, columns: str) -> JointCount:
-    """Count a question of the wave by another one, or by a split (`surveys.joint.SPLITS`)."""
-    definition = definition_of(wave.version)
-    questions = {question.code: question for question in definition.questions}
+def _may_replace(before: int, now: int) -> bool:
+    """Whether counts of that many people may be shown in place of the earlier ones."""
+    return not before or may_be_released(Batch(now - before, abs(now - before), 0, before))
+
+
+@transaction.atomic
+def count_crosstab(*, wave: Wave, rows: str, columns: str) -> JointCount | None:
+    """Count a question of the wave by another one, or by a split (`surveys.joint.SPLITS`); the earlier count where it
+    cannot be renewed now: while answers that were taken back wait, and once answers have been removed by their age.
+
+    Answers that wait for their release are left out, so that the margins are the published counts of the questions.
+    """
+    Wave.objects.select_for_update(of=("self",)).get(pk=wave.pk)  # holds back new responses, which refer to it
+    kept = JointCount.objects.filter(wave=wave, other_wave=wave, rows=rows, columns=columns).first()
+    if KeptCount.objects.filter(wave=wave).exists():
+        return kept
+    released = without_waiting(
+        _joint_cells(wave, rows, columns), _waiting(wave, rows), None if columns in SPLITS else _waiting(wave, columns)
+    )
+    if released is None:
+        return kept
     cells: Cells = Counter()
-    responses = Response.objects.counted().filter(wave=wave, version__family=wave.version.family)
-    fields = ("answers", "language", "channel", "session__method__code")
-    for answers, *split in responses.values_list(*fields).iterator(chunk_size=2000):
-        row = single_value(questions[rows], answers)
-        column = split[SPLITS.index(columns)] or "" if columns in SPLITS else single_value(questions[columns], answers)
-        if row is not None and column is not None:
-            cells[row, column] += 1
+    for (row, column), n in released.items():
+        if row and column is not None and (column or columns in SPLITS):
+            cells[row, column] += n
     return store_joint_count(wave=wave, other_wave=wave, rows=rows, columns=columns, cells=cells)
 
 
+def _joint_cells(wave: Wave, rows: str, columns: str) -> Counter[tuple[str | None, str | None]]:
+    questions = {question.code: question for question in definition_of(wave.version).questions}
+    found: Counter[tuple[str | None, str | None]] = Counter()
+    responses = Response.objects.counted().filter(wave=wave, version__family=wave.version.family)
+    fields = ("answers", "language", "channel", "session__method__code")
+    for answers, *split in responses.values_list(*fields).iterator(chunk_size=2000):
+        column = split[SPLITS.index(columns)] or "" if columns in SPLITS else single_value(questions[columns], answers)
+        found[single_value(questions[rows], answers), column] += 1
+    return found
+
+
+def _waiting(wave: Wave, code: str) -> Counter[str]:
+    """Value → how many of it wait for their release, less those that were taken back."""
+    deltas = CountDelta.objects.filter(wave=wave, family=wave.version.family, question_code=code, split="").order_by()
+    return Counter({value: n for value, n in deltas.values_list("value").annotate(total=Sum("n")) if n})
+
+
 def single_value(question: QuestionDefinition, answers: Mapping[str, Answer]) -> str | None:
-    """The one value under which a question was answered; None where it was not."""
-    value = next(iter(values_of(question, answers.get(question.code))))
-    return None if value == NOT_ANSWERED else value
+    """The one value under which a question was answered, "" where it was not; None where it was not asked."""
+    return values_of(question, answers[question.code])[0] if question.code in answers else None
 
 
 def count_pairs(*, first: Wave, second: Wave) -> list[JointCount]:

@@ -76,7 +76,9 @@ def _count_picture(result: QuestionResult) -> Picture:
     words = _words(result.label, _("People"))
     number = NumberFormat(0, decimal=_decimal_mark())
     return Picture(
-        lambda width, theme: bars(data, words, width=width, theme=theme, number=number), bars_table(data, words), number)
+        lambda width, theme: bars(data, words, width=width, theme=theme, number=number),
+        bars_table(data, words), number,
+    )
 
 
 def _words(title: str, value: str) -> BarsWords:

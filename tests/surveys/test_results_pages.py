@@ -86,5 +86,5 @@ def test_the_page_asks_the_database_as_often_for_one_question_as_for_three(
     fold_counts()
     client.force_login(cast.manager)
     client.get(f"/surveys/{wave.slug}/results/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/surveys/{wave.slug}/results/")
