@@ -8,8 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from stakeholders.actions.register import register_stakeholder
-from stakeholders.models import ContactDetails, Stakeholder
+from stakeholders.models import ContactDetails, RegisterImport, Stakeholder
 from tests.cast import Cast
+from tests.stakeholders.test_imports_at_scale import BAD, PLANTED, ROWS, as_file, table, worked
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 # pytest-base-url, which pytest-playwright brings along, is older than this pytest
@@ -93,3 +94,36 @@ def test_somebody_is_entered_twice_merged_and_parted(page: Any, live_server: Any
     assert sorted(ContactDetails.objects.values_list("name", "email")) == [
         ("Alva Exempel", "alva@example.org"), ("Exempel, Alva", "a.exempel@example.org")]
     assert (Stakeholder.objects.count(), wrong) == (2, [])
+
+
+def test_five_thousand_rows_are_read_decided_applied_and_undone(page: Any, live_server: Any, cast: Cast,
+                                                                 sign_in: Callable[..., None]) -> None:
+    cast.pilot.country = "BE"
+    cast.pilot.save()
+    rows, planted = table()
+    file = as_file(rows)
+    page.set_default_timeout(60_000)
+    sign_in(cast.manager)
+    page.goto(f"{live_server.url}/programmes/own/register-imports/")
+    page.get_by_label("Table").set_input_files(
+        {"name": "register.csv", "mimeType": "text/csv", "buffer": file.read()})
+    page.get_by_role("button", name="Read the table").click()
+    page.get_by_role("button", name="Show the preview").click()
+    worked(RegisterImport.objects.get())  # what a worker does meanwhile; the page asks again by itself
+    decide = page.get_by_role("link", name="To decide")
+    decide.wait_for()
+    parts = {name: page.get_by_role("link", name=name).locator(".num").inner_text()
+             for name in ("To decide", "With errors")}
+    decide.click()
+    page.get_by_label(f"All {PLANTED} rows").select_option(label="It is the likeliest: fill in what is missing")
+    page.get_by_role("button", name="Decide them").click()
+    page.get_by_role("button", name="Apply the import").click()
+    worked(RegisterImport.objects.get())
+    page.get_by_role("button", name="Undo the import").wait_for()
+    entered = Stakeholder.objects.filter(kind="person").count()
+    page.get_by_role("button", name="Undo the import").click()
+    worked(RegisterImport.objects.get())
+    page.get_by_text("Removed again").wait_for()
+
+    assert parts == {"To decide": str(len(planted)), "With errors": str(BAD)}
+    assert (entered, Stakeholder.objects.count()) == (ROWS - BAD - PLANTED, 0)

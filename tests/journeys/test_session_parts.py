@@ -85,3 +85,11 @@ def test_signed_out_or_without_network_it_says_so_and_keeps_what_was_typed(page_
     page_of.get_by_role("button", name="Save notes").click()
     eventually(lambda: Session.objects.get(pk=session.pk).notes, NOTES)
     expect(page_of.locator("[data-unsaved]")).to_have_count(0)
+
+
+def test_the_last_change_is_taken_back_beside_the_word_that_it_was_saved(page_of: Any, session: Session) -> None:
+    page_of.get_by_role("button", name="Save notes").click()
+    eventually(lambda: Session.objects.get(pk=session.pk).notes, NOTES)
+    page_of.locator("#messages").get_by_role("button", name="Undo").click()
+    eventually(lambda: Session.objects.get(pk=session.pk).notes, "")
+    expect(page_of.locator("#notes textarea")).to_have_value("")
