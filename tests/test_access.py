@@ -27,7 +27,7 @@ from stakeholders.actions.erasure import erase_contact
 from stakeholders.models import ConsentText, CustomField, Merge, RegisterImport, Relationship
 from surveys.actions.questionnaires import ensure_feedback_wave
 from surveys.editing import editable
-from surveys.models import BankEntry, Codebook, Coding, QuestionnaireDraft
+from surveys.models import BankEntry, Codebook, Coding, FormImport, QuestionnaireDraft
 from tests.cast import Cast
 from tests.factories.engagement import (
     AttachmentFactory,
@@ -226,7 +226,10 @@ def questionnaire_parts(wave: Any) -> dict[str, int]:
         questionnaire=wave.questionnaire, defaults={"document": editable(wave.version.definition)})
     entry, _is_new = BankEntry.objects.get_or_create(
         programme=wave.pilot.programme, code="why", defaults={"part": {"code": "why", "type": "text", "label": {}}})
-    return {"questionnaire_id": wave.questionnaire_id, "version_number": wave.version.number, "entry_id": entry.pk}
+    brought = FormImport.objects.create(
+        programme=wave.pilot.programme, file_name="form.xlsx", state="ready", document=wave.version.definition)
+    return {"questionnaire_id": wave.questionnaire_id, "version_number": wave.version.number, "entry_id": entry.pk,
+            "form_import_id": brought.pk}
 
 
 def register_parts(pilot: Any, stakeholder: Any) -> dict[str, int]:
