@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys import coding_pages, crosstabs_pages, result_pages, waves_pages
+from surveys import coding_pages, crosstabs_pages, publication_pages, result_pages, waves_pages
 
 urlpatterns = [
     path("surveys/<slug:wave_slug>/results/", result_pages.wave_results, name="wave-results"),
@@ -21,5 +21,11 @@ urlpatterns = [
     path("surveys/<slug:wave_slug>/coding/", coding_pages.coding_list, name="coding-list"),
     path("surveys/<slug:wave_slug>/coding/<str:text_code>/", coding_pages.codebook, name="codebook"),
     path("survey-coding/<int:coding_id>/", coding_pages.coding, name="coding"),
+    path("surveys/<slug:wave_slug>/publication/", publication_pages.publication, name="publication"),
+    path("s/<slug:wave_slug>/results/", publication_pages.public_results, name="public-results"),
+    path("s/<slug:wave_slug>/results/<str:question_code>.svg", publication_pages.public_picture,
+         name="public-picture"),
+    path("s/<slug:wave_slug>/results/<str:question_code>.csv", publication_pages.public_csv,
+         name="public-picture-csv"),
     path("s/<slug:wave_slug>/done/code/", waves_pages.make_pairing_code, name="pairing-code"),
 ]
