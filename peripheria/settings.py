@@ -288,6 +288,7 @@ CELERY_BEAT_SCHEDULE = {
     "sessions-remind": {"task": "engagement.remind_unlogged", "schedule": 3600.0},
     "jobs-prune": {"task": "jobs.prune", "schedule": 86400.0},
     "names-expire": {"task": "stakeholders.apply_retention", "schedule": 3600.0},
+    "surveys-prune-exports": {"task": "surveys.prune_exports", "schedule": 86400.0},
     "surveys-prune": {"task": "surveys.prune_drafts", "schedule": 86400.0},
     "indicators-refresh": {"task": "indicators.refresh_dirty_pilots", "schedule": 30.0},
 }

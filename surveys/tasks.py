@@ -8,8 +8,9 @@ from foundation.jobs.models import Job
 from foundation.jobs.running import Report, job_kind
 from surveys.actions.fold import fold_counts
 from surveys.actions.joint_counts import count_crosstab, count_pairs
-from surveys.actions.retention import prune_drafts
+from surveys.actions.retention import prune_drafts, remove_all_old_answers
 from surveys.counting_jobs import CROSSTAB_JOB, PAIRS_JOB
+from surveys.export_jobs import export_answers  # noqa: F401  registers the kind of job
 from surveys.form_import_jobs import read_form  # noqa: F401  registers the kind of job
 from surveys.models import Wave
 
@@ -22,7 +23,8 @@ def fold() -> int:
 
 @shared_task(name="surveys.prune_drafts", ignore_result=True)
 def prune() -> int:
-    """Delete drafts that are older than was promised."""
+    """Delete drafts and single answers that are older than was promised; returns how many drafts."""
+    remove_all_old_answers()
     return prune_drafts()
 
 

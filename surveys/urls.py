@@ -22,4 +22,5 @@ urlpatterns = [
     path("", include("surveys.urls_results")),
     path("", include("surveys.urls_editing")),
     path("", include("surveys.urls_forms")),
+    path("", include("surveys.urls_exports")),
 ]

@@ -151,6 +151,7 @@ EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
         "own": READERS | {"contributor": FORBIDDEN, "researcher": FORBIDDEN}, "foreign": NOBODY,
     },
     "surveys.view_wave": {"own": OWN, "other": OTHER, "foreign": NOBODY},
+    "surveys.export_answers": {"own": OWN | {"contributor": FORBIDDEN}, "other": OTHER, "foreign": NOBODY},
     "surveys.code_texts": {"own": OWN | {"contributor": FORBIDDEN}, "other": OTHER, "foreign": NOBODY},
     "reports.export_research": {
         "own": row(coordinator=OK, researcher=OK, manager=FORBIDDEN, contributor=FORBIDDEN, other_manager=FORBIDDEN,

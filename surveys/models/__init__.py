@@ -3,6 +3,7 @@
 from surveys.models.coding import Code, Codebook, CodedText, Coding, GivenCode
 from surveys.models.editing import BankEntry, DraftState, QuestionnaireDraft
 from surveys.models.exit_codes import ExitCode
+from surveys.models.exports import AnswerExport
 from surveys.models.form_imports import FormImport
 from surveys.models.joint_counts import JointCount, KeptCount, PairingCode
 from surveys.models.policies import WavePolicy
@@ -19,7 +20,7 @@ from surveys.models.responses import (
 from surveys.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
-    "AnswerCount", "BankEntry", "Code", "Codebook", "CodedText", "Coding", "ConstructAnswer", "CountDelta",
+    "AnswerCount", "AnswerExport", "BankEntry", "Code", "Codebook", "CodedText", "Coding", "ConstructAnswer", "CountDelta",
     "DraftState", "ExitCode", "FormImport", "GivenCode", "Invitation", "JointCount", "KeptCount", "PairingCode",
     "Question", "Questionnaire", "QuestionnaireDraft", "QuestionnaireVersion", "Response", "ResponseDraft",
     "ResponseIdentity", "Wave", "WavePolicy", "Webhook", "WebhookDelivery",
