@@ -20,7 +20,7 @@ from pilots.models import Pilot
 from surveys.actions.releasing import Count, Delta, Key, releasable
 from surveys.counting import LATE, counted_cells, is_late, session_of_split, session_split
 from surveys.definition import Definition, read_definition
-from surveys.models import AnswerCount, CountDelta, QuestionnaireVersion, Response, Wave
+from surveys.models import AnswerCount, CountDelta, KeptCount, QuestionnaireVersion, Response, Wave
 
 SMALLEST_RELEASE = SMALLEST_SHOWN  # answers: no refresh of the counts may reveal fewer
 ROWS_PER_STATEMENT = 500
@@ -138,15 +138,21 @@ def rebuild_counts(wave: Wave, *, release: bool = False) -> int:
 
 
 def counts_of_responses(wave: Wave) -> Counter[Key]:
-    """The counts as the stored responses have them: what rolled-up counts and waiting deltas must add up to."""
+    """The counts as the stored responses have them, and those had that were removed by their age: what rolled-up
+    counts and waiting deltas must add up to."""
+    return counts_of(wave, Response.objects.counted().filter(wave=wave)) + _summed(KeptCount.objects.filter(wave=wave))
+
+
+def counts_of(wave: Wave, responses: "QuerySet[Response]") -> Counter[Key]:
+    """What some responses of a wave count."""
     counts: Counter[Key] = Counter()
     definitions: dict[int, tuple[QuestionnaireVersion, Definition]] = {
         version.pk: (version, read_definition(version.definition))
         for version in QuestionnaireVersion.objects.filter(responses__wave=wave).distinct()
     }
     fields = ("version_id", "submitted_on", "answers", "answered_count", "question_count", "session_id")
-    responses = Response.objects.counted().filter(wave=wave).values_list(*fields)
-    for version_id, day, answers, answered, asked, session_id in responses.iterator(chunk_size=2000):
+    rows = responses.values_list(*fields)
+    for version_id, day, answers, answered, asked, session_id in rows.iterator(chunk_size=2000):
         version, definition = definitions[version_id]
         period = f"{day:%Y-%m}" if day else ""
         cells = counted_cells(
@@ -175,7 +181,7 @@ def _in_time(key: Key) -> Key:
     return key if session is None else (*key[:4], session_split(session), key[5])
 
 
-def _summed(rows: "QuerySet[AnswerCount] | QuerySet[CountDelta]") -> Counter[Key]:
+def _summed(rows: "QuerySet[AnswerCount] | QuerySet[CountDelta] | QuerySet[KeptCount]") -> Counter[Key]:
     sums: Counter[Key] = Counter()
     for n, *key in rows.order_by().values_list("n", *FIELDS):
         sums[tuple(key)] += n

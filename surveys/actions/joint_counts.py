@@ -95,7 +95,12 @@ def single_value(question: QuestionDefinition, answers: Mapping[str, Answer]) ->
 
 
 def count_pairs(*, first: Wave, second: Wave) -> list[JointCount]:
-    """Count what the same people said in two waves, and what became of the codes by which they are found."""
+    """Count what the same people said in two waves, and what became of the codes by which they are found.
+
+    Once answers have been removed by their age the earlier counts stay.
+    """
+    if KeptCount.objects.filter(wave__in=(first, second)).exists():
+        return list(JointCount.objects.filter(wave=first, other_wave=second))
     found = matched(_codes(first), _codes(second))
     cells: Cells = Counter({("paired", ""): len(found.pairs), ("unpaired", ""): found.unpaired,
                             ("ambiguous", ""): found.ambiguous})
