@@ -73,7 +73,7 @@ def form_import_take_in(request: HttpRequest, form_import_id: int) -> HttpRespon
             if taken:
                 messages.success(request, _("The form is a draft now. Nobody is asked before it is published."))
             return redirect(found)
-    return _page(request, found, form, status=422)
+    return _page(request, found, form, status=400)
 
 
 @access(MAY)

@@ -9,6 +9,7 @@ from surveys.xlsform.sheets import FormRow, SheetProblem
 from surveys.xlsform.types import Kind
 
 ROW = "row_of_table"  # score__row and rank__level: their choices stand in the row that begins the table
+COLUMNS = f"{KOBO_LISTS['score']} / {KOBO_LISTS['rank_of']}"
 Document = dict[str, Any]
 Lists = dict[str, list[Document]]
 
@@ -25,6 +26,8 @@ def built(group: Document, kind: str, elements: list[Document], row: FormRow, li
     A score is a matrix. A rank is a matrix whose rows are the places; none takes what an earlier one has. A Kobo matrix
     is a group for each item of its list, with all its questions.
     """
+    if kind in ("score", "rank_of") and not elements:
+        problems.append(row.problem("type", _("The table has no rows.")))
     if kind == "score":
         return [_matrix(group, elements)]
     if kind == "rank_of":

@@ -10,6 +10,7 @@ from surveys.definition.reading import DEEPEST
 from surveys.xlsform import kobo
 from surveys.xlsform.columns import LONGEST_CODE, YES
 from surveys.xlsform.exact import exactly
+from surveys.xlsform.foreign import referred_to, stand_in
 from surveys.xlsform.grids import matrices_in
 from surveys.xlsform.names import NAME
 from surveys.xlsform.rows import chosen_of, group_of, note_of, question_of
@@ -32,8 +33,8 @@ class _Open:
 
 
 class _Builder:
-    def __init__(self, lists: Lists, problems: list[SheetProblem]) -> None:
-        self.lists, self.problems = lists, problems
+    def __init__(self, lists: Lists, referred: set[str], problems: list[SheetProblem]) -> None:
+        self.lists, self.referred, self.problems = lists, referred, problems
         self.rows: Rows = {}
         self.top: list[dict[str, Any]] = []
         self.open: list[_Open] = []
@@ -57,12 +58,22 @@ class _Builder:
         if kind.what in steps:
             steps[kind.what](row, kind)
         elif kind.what == "metadata":
-            self.say(row, "type", _("%(type)s says something about the device or the person; it is not stored.") % {
-                "type": said}, is_error=False)
+            self.metadata(row, kind)
+        elif kind.what == "data":
+            self.say(row, "type", _("%(type)s is not supported and is left out.") % {"type": kind.type}, is_error=False)
         elif kind.what == "no_list":
             self.say(row, "type", _("%(type)s needs the name of a list of choices after it.") % {"type": said})
         else:
             self.say(row, "type", _("There is no type %(type)s.") % {"type": said[:80]})
+
+    def metadata(self, row: FormRow, kind: Kind) -> None:
+        if row.cells.get("name") not in self.referred:
+            self.say(row, "type", _("%(type)s says something about the device or the person; it is not stored.") % {
+                "type": row.cells["type"]}, is_error=False)
+            return
+        document = stand_in(row, kind.type, self.problems)
+        if self.named(row, document):
+            self.add(document)
 
     def named(self, row: FormRow, document: dict[str, Any]) -> bool:
         """Whether the row's name can be one, and nothing else has the code; else the problem is noted."""
@@ -85,7 +96,7 @@ class _Builder:
     def begin(self, row: FormRow, kind: Kind) -> None:
         if len(self.open) == DEEPEST + 1:
             self.say(row, "type", _("More than %(n)s groups lie inside each other.") % {"n": DEEPEST})
-        document = exactly(group_of(row, kind), row, Group, self.problems)
+        document = exactly(group_of(row, kind, self.problems), row, Group, self.problems)
         self.named(row, document)
         self.open.append(_Open(row, kind.type, document))
 
@@ -109,6 +120,10 @@ class _Builder:
     def question(self, row: FormRow, kind: Kind) -> None:
         if kind.type == kobo.ROW:
             kind = kobo.kind_of_row(self.open[-1].kind if self.open else "", self.open[-1].row if self.open else row)
+            if not kind.list_name:
+                self.say(row, "type", _("%(type)s needs a table around it that names its choices, in the column "
+                                        "%(columns)s.") % {"type": row.cells["type"], "columns": kobo.COLUMNS})
+                return
         document = question_of(row, kind, self.problems)
         if kind.list_name or kind.type in CHOSEN:
             document |= self.chosen(row, kind)
@@ -140,7 +155,7 @@ class _Builder:
 def elements_of(sheet: FormSheet, lists: Lists,
                 problems: list[SheetProblem]) -> tuple[list[dict[str, Any]], Rows]:
     """The elements of a definition, and the row of each by its code."""
-    builder = _Builder(lists, problems)
+    builder = _Builder(lists, referred_to(sheet.rows), problems)
     for row in sheet.rows:
         builder.take(row)
     for left in builder.open:

@@ -1,6 +1,6 @@
 """Read a form: accepted whole or not at all, every problem with its sheet, row and column."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,10 @@ from surveys.interview.problems import problems_of
 from surveys.problem_sentences import SENTENCES
 from surveys.xlsform.choices import lists_of
 from surveys.xlsform.exact import exactly
+from surveys.xlsform.formulas import formulas_without_value
 from surveys.xlsform.questions import elements_of
 from surveys.xlsform.settings import default_language, settings_of, settings_row
-from surveys.xlsform.sheets import FormRow, FormSheet, SheetProblem, sheet_of
+from surveys.xlsform.sheets import FormRow, FormSheet, SheetProblem, sheet_of, twice_headed
 
 LIMITS = Limits(columns=1_200, cell=32_767)  # what spreadsheets save of blank columns; the longest cell there is
 COLUMN_OF = {"count": "repeat_count"}  # of an expression, where the column is called otherwise
@@ -44,7 +45,7 @@ def read_xlsform(file: Any, *, name: str = "") -> ImportedForm:
         sheets = form_sheets(file)
     except SheetRefused as refused:
         return refused_form(refused)
-    return read_form(sheets, name=name)
+    return read_form(sheets, name=name, known=formulas_without_value(file, sheets))
 
 
 def refused_form(refused: SheetRefused) -> ImportedForm:
@@ -57,16 +58,18 @@ def form_sheets(file: Any) -> dict[str, list[Row]]:
     return {title.strip().lower(): rows for title, rows in read_sheets(file, limits=LIMITS).items()}
 
 
-def read_form(sheets: Sheets, *, name: str = "") -> ImportedForm:
-    """The questionnaire of the sheets of a form."""
+def read_form(sheets: Sheets, *, name: str = "", known: Sequence[SheetProblem] = ()) -> ImportedForm:
+    """The questionnaire of the sheets of a form. known: problems that were found in the file already."""
     if not sheets.get("survey"):
         return ImportedForm(None, (SheetProblem("survey", 1, "A", _("The workbook has no sheet “survey” with rows.")),))
     language = default_language(sheets.get("settings", []), list(sheets["survey"][0].cells))
     survey = sheet_of("survey", sheets["survey"], language)
     if problem := _heading_missing(survey):
         return ImportedForm(None, (problem,))
-    problems: list[SheetProblem] = []
-    lists = lists_of(sheet_of("choices", sheets.get("choices", []), language), problems)
+    problems: list[SheetProblem] = list(known)
+    choices = sheet_of("choices", sheets.get("choices", []), language)
+    problems += [*twice_headed(survey), *twice_headed(choices)]
+    lists = lists_of(choices, problems)
     elements, rows = elements_of(survey, lists, problems)
     if not elements and not any(problem.is_error for problem in problems):
         problems.append(SheetProblem("survey", 1, "A", _("The form asks nothing.")))

@@ -21,8 +21,9 @@ from surveys.xlsform.columns import (
     TEXTS,
     YES,
 )
+from surveys.xlsform.foreign import kept
 from surveys.xlsform.sheets import FormRow, SheetProblem
-from surveys.xlsform.types import FOREIGN_FUNCTIONS, Kind
+from surveys.xlsform.types import Kind
 
 PARAMETER = re.compile(r"(\w+)\s*=\s*([^\s;,]+)")
 OURS = {"scale": ("range", "integer"), "email": ("text",)}  # our type: the types of XLSForm that may be it
@@ -34,28 +35,31 @@ def question_of(row: FormRow, kind: Kind, problems: Problems) -> Document:
     """A question without its choices."""
     document: Document = {"code": row.cells.get("name", ""), "type": _type(row, kind)}
     document |= {key: row.text(column) for column, key in TEXTS.items() if row.text(column)}
-    document |= _expressions(row, problems)
-    document |= {key: row.cells[column] for column, key in CELLS.items() if row.cells.get(column)}
-    document |= _required(row) | _flags(row) | _limits(row, document["type"], kind.type, problems) | extra_of(row)
+    document |= kept(row, EXPRESSIONS, problems)
+    others = kept(row, ("required", *CELLS), problems)
+    document |= {key: others[column] for column, key in CELLS.items() if column in others}
+    document |= _required(others.get("required", "")) | _flags(row) | extra_of(row)
+    document |= _limits(row, document["type"], problems)
     if document["type"] == "text" and (rest := _without(row.cells.get("appearance", ""), "multiline")) is not None:
         document |= {"multiline": True, "appearance": rest}
     return {key: value for key, value in document.items() if key in ("code", "type") or value not in ("", None)}
 
 
-def group_of(row: FormRow, kind: Kind) -> Document:
+def group_of(row: FormRow, kind: Kind, problems: Problems) -> Document:
     """A group or repeat without what is inside."""
     is_matrix = kind.type == "group" and row.cells.get(OUR_TYPE) == "matrix"
     usual = kind.type if kind.type == "repeat" else "group"
     document: Document = {"code": row.cells.get("name", ""), "type": "matrix" if is_matrix else usual}
     document |= {column: row.text(column) for column in GROUP_TEXTS if row.text(column)}
-    document |= {name: row.cells[name] for name in ("relevant", "appearance") if row.cells.get(name)}
+    cells = kept(row, ("relevant", "appearance", "repeat_count"), problems)
+    document |= {name: cells[name] for name in ("relevant", "appearance") if name in cells}
     said = row.cells.get("appearance", "")
     if (rest := _without(said, "table-list" if is_matrix else "field-list")) is not None:
         document |= ({} if is_matrix else {"is_page": True}) | {"appearance": rest}
     elif "table-list" in said.split():
         document["is_page"] = True
-    if kind.type == "repeat" and row.cells.get("repeat_count"):
-        document["count"] = row.cells["repeat_count"]
+    if kind.type == "repeat" and "repeat_count" in cells:
+        document["count"] = cells["repeat_count"]
     if row.cells.get("repeat_most", "").isdecimal():
         document["most"] = int(row.cells["repeat_most"])
     return {key: value for key, value in (document | extra_of(row)).items() if key in ("code", "type") or value != ""}
@@ -91,22 +95,7 @@ def _without(appearance: str, word: str) -> str | None:
     return " ".join(other for other in words if other != word) if word in words else None
 
 
-def _expressions(row: FormRow, problems: Problems) -> Document:
-    """The expressions of a row, without those that ask for what only other programs have."""
-    found = {}
-    for name in EXPRESSIONS:
-        said = row.cells.get(name, "")
-        foreign = FOREIGN_FUNCTIONS.search(said)
-        if foreign:
-            problems.append(row.problem(name, _("%(name)s() is not supported: the expression is left out.") % {
-                "name": foreign[1]}, is_error=False))
-        elif said:
-            found[name] = said
-    return found
-
-
-def _required(row: FormRow) -> Document:
-    said = row.cells.get("required", "")
+def _required(said: str) -> Document:
     if said.lower() in YES:
         return {"required": True}
     return {} if said.lower() in NO else {"required": said}
@@ -116,7 +105,7 @@ def _flags(row: FormRow) -> Document:
     return {key: True for column, key in FLAGS.items() if row.cells.get(column, "").lower() in YES}
 
 
-def _limits(row: FormRow, type_: str, written: str, problems: Problems) -> Document:
+def _limits(row: FormRow, type_: str, problems: Problems) -> Document:
     """Lowest, highest and step, of a range from its parameters; an order by chance of choices."""
     given = {name.lower(): value for name, value in PARAMETER.findall(row.cells.get("parameters", ""))}
     found: Document = {"randomize": True} if given.get("randomize", "").lower().strip("()") == "true" else {}
@@ -147,7 +136,7 @@ def chosen_of(row: FormRow, kind: Kind, choices: list[Document]) -> Document:
 def note_of(row: FormRow, problems: Problems) -> Document:
     """The note that keeps the texts of a question whose type is not supported."""
     found = question_of(row, Kind("question", "note"), problems)
-    kept = {key: value for key, value in found.items()
+    note = {key: value for key, value in found.items()
             if key in ("code", "type", "label", "hint", "guidance", "relevant", "extra")}
-    kept.setdefault("label", {"en": found["code"]})
-    return kept | {"extra": {**found.get("extra", {}), "type": row.cells["type"]}}
+    note.setdefault("label", {"en": found["code"]})
+    return note | {"extra": {**found.get("extra", {}), "type": row.cells["type"]}}

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from foundation.sheets import Row, SheetRefused, column_letter
+from surveys.xlsform.formulas import formulas_without_value
 from surveys.xlsform.headings import heading_of
 from surveys.xlsform.reading import ImportedForm, form_sheets, read_form, refused_form
 from surveys.xlsform.sheets import SheetProblem
@@ -36,7 +37,7 @@ def examine_xlsform(file: Any, *, name: str = "") -> ImportedForm:
         sheets = form_sheets(file)
     except SheetRefused as refused:
         return refused_form(refused)
-    form = read_form(sheets, name=name)
+    form = read_form(sheets, name=name, known=formulas_without_value(file, sheets))
     return with_second_opinion(form, sheets) if sheets.get("survey") else form
 
 

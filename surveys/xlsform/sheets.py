@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from foundation.sheets import Row, column_letter
 from surveys.xlsform.headings import Heading, heading_of
 
@@ -56,6 +58,17 @@ def sheet_of(name: str, rows: list[Row], language: str) -> FormSheet:
     headings = tuple(heading_of(cell) for cell in rows[0].cells)
     letters = {heading.name: column_letter(place) for place, heading in reversed(list(enumerate(headings, start=1)))}
     return FormSheet(name, headings, [_row(name, row, headings, letters, language) for row in rows[1:]])
+
+
+def twice_headed(sheet: FormSheet) -> Iterator[SheetProblem]:
+    """A warning for every column whose heading another one before it has."""
+    first: dict[Heading, int] = {}
+    for place, heading in enumerate(sheet.headings, start=1):
+        if heading.name and first.setdefault(heading, place) != place:
+            said = {"name": heading.name, "first": column_letter(first[heading])}
+            yield SheetProblem(sheet.name, 1, column_letter(place), _(
+                "Column %(first)s means %(name)s too; where both say something, that one counts.") % said,
+                is_error=False)
 
 
 def _row(sheet: str, row: Row, headings: tuple[Heading, ...], letters: Mapping[str, str], language: str) -> FormRow:

@@ -28,12 +28,10 @@ METADATA = frozenset({
 SENSORS = ("speed violations", "sensor_", "audio audit", "text audit")  # of SurveyCTO, with words after them
 NOT_SUPPORTED = frozenset({
     "audio", "video", "barcode", "geotrace", "geoshape", "select_one_from_file", "select_multiple_from_file",
-    "select_one_external", "rank_from_file", "csv-external", "xml-external", "entity", "bearing",
-    "calculate_here", "osm", "nfc",
+    "select_one_external", "rank_from_file", "bearing", "osm", "nfc",
 })
-# functions of other programs that read files or other forms
-FOREIGN_FUNCTIONS = re.compile(r"(?<![\w.-])(instance|pulldata|indexed-repeat|current|jr:itext|randomize|digest|area|"
-                               r"distance|geofence|checksum|base64-decode|extract-signed|version|property)\s*\(")
+# no questions, but data that a program brings along or works out on the device
+DATA_ONLY = frozenset({"csv-external", "xml-external", "entity", "calculate_here"})
 BEGIN = re.compile(r"^begin[ _](group|repeat|kobomatrix|score|rank)$")
 END = re.compile(r"^end[ _](group|repeat|kobomatrix|score|rank)$")
 OPEN = {"group": "group", "repeat": "repeat", "kobomatrix": "kobomatrix", "score": "score", "rank": "rank_of"}
@@ -43,8 +41,8 @@ CHOICE = re.compile(rf"^({_CHOSEN}) (.+?)( (?:or specify other|or_other|or other
 
 @dataclass(frozen=True)
 class Kind:
-    """What a row is: question, begin, end, metadata, not_supported, no_list or unknown; ``type`` of the question or
-    group.
+    """What a row is: question, begin, end, metadata, data, not_supported, no_list or unknown; ``type`` of the question
+    or group.
     """
 
     what: str
@@ -65,6 +63,8 @@ def kind_of(said: str) -> Kind:
         return Kind("question", PLAIN[plain])
     if plain in METADATA or plain.startswith(SENSORS):
         return Kind("metadata", plain)
+    if plain.split(" ")[0] in DATA_ONLY:
+        return Kind("data", plain.split(" ")[0])
     if plain.split(" ")[0] in NOT_SUPPORTED:
         return Kind("not_supported", plain.split(" ")[0])
     if match := CHOICE.match(words):

@@ -95,7 +95,7 @@ class _Writer:
         line |= self.texts(element, {name: name for name in GROUP_TEXTS}) | _extra(element)
         row = read_back(line, self.language)
         meant = {key: value for key, value in element.items() if key != "elements"}
-        return line | {EXACT: difference(group_of(row, kind_of(line["type"])), meant)}
+        return line | {EXACT: difference(group_of(row, kind_of(line["type"]), []), meant)}
 
     def question(self, element: Document) -> Line:
         is_chosen = element["type"] in CHOSEN
