@@ -60,6 +60,14 @@ function restore(form) {
   form.querySelector("[data-state]")?.after(button);
 }
 
+// The server says that it has what was typed; a reload of the page must not say so again.
+function saved(form) {
+  forget(form);
+  const here = new URL(location.href);
+  here.searchParams.delete("saved");
+  history.replaceState(history.state, "", here);
+}
+
 function setUp(root) {
   const forms = [...root.querySelectorAll("form[data-part]")];
   if (root.matches?.("form[data-part]")) forms.push(root);
@@ -67,7 +75,7 @@ function setUp(root) {
     if (form.dataset.ready) continue;
     form.dataset.ready = "yes";
     const before = typed(form);
-    restore(form);
+    if (form.hasAttribute("data-saved")) saved(form); else restore(form);
     if (form.hasAttribute("data-unsaved")) { keep(form); form.dataset.dirty = ""; }
     form.addEventListener("input", () => {
       form.dataset.dirty = "";
@@ -103,8 +111,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.detail.elt.closest?.("form[data-part]");
   if (!form) return;
-  if (event.detail.successful) forget(form);
-  else if (![409, 422].includes(event.detail.xhr?.status)) say(form, words().unsent);
+  if (!event.detail.successful && ![409, 422].includes(event.detail.xhr?.status)) say(form, words().unsent);
 });
 document.addEventListener("htmx:afterSettle", () => {
   document.querySelector("#part .ds-error-summary, #conflict")?.focus();

@@ -68,8 +68,8 @@ def _row(version: QuestionnaireVersion, question: QuestionDefinition, position: 
     lowest, highest = question.lo, question.hi
     if lowest is None or highest is None or lowest >= highest or {lowest % 1, highest % 1} != {0}:
         lowest = highest = None
-    return Question(version=version, code=question.code, construct=question.construct, kind=question.type,
-                    position=position, lowest=lowest, highest=highest)
+    return Question(version=version, code=question.code, bank_id=question.bank[:60], construct=question.construct,
+                    kind=question.type, position=position, lowest=lowest, highest=highest)
 
 
 @transaction.atomic

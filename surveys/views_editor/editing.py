@@ -105,7 +105,7 @@ def _kept(request: HttpRequest, draft: QuestionnaireDraft, code: str, form: Part
         form.add_error(None, core_sentence(error))
     else:
         messages.success(request, _("Saved."))
-        return redirect(_address(draft, str(part["code"])))
+        return redirect(_address(draft, str(part["code"])) + "&saved=1")
     return _shown(request, draft, code, form=form, status=422, unsaved=True)
 
 
@@ -127,7 +127,7 @@ def _put_again(request: HttpRequest, draft: QuestionnaireDraft, part: dict[str, 
     """What somebody removed while it was being edited, put back at the end."""
     edit_draft(questionnaire=draft.questionnaire, change=lambda document: add_part(document, part), what="add",
                about=str(part["code"]), by=request.user)
-    return redirect(_address(draft, str(part["code"])))
+    return redirect(_address(draft, str(part["code"])) + "&saved=1")
 
 
 @access(EDIT)

@@ -78,11 +78,12 @@ def _kept(draft: QuestionnaireDraft, language: str, typed: Texts, request: HttpR
         now = {spot.key: spot.text.get(language, "") for spot in texts_of(document)}
         wanted = {}
         for key, (was, text) in typed.items():
-            if key not in now or _same(text, was) and settled.get(key) != "mine":
+            side = settled.get(key)
+            if key not in now or side == "theirs" or _same(text, was) and side != "mine":
                 continue
-            if _same(now[key], was) or _same(now[key], text) or settled.get(key) == "mine":
+            if side == "mine" or _same(now[key], was) or _same(now[key], text):
                 wanted[key] = text
-            elif settled.get(key) != "theirs":
+            else:
                 clashes[key] = now[key]
         new = with_texts(document, language, wanted)
         if wanted and language not in document["languages"]:
@@ -131,4 +132,4 @@ def _row(spot: TextSpot, source: str, target: str, typed: Texts, clashes: dict[s
 def _address(draft: QuestionnaireDraft, source: str, target: str, only: str) -> str:
     path = reverse("surveys:questionnaire-translate",
                    args=[programme_of(draft).slug, draft.questionnaire_id])
-    return f"{path}?from={source}&to={target}{'&only=missing' if only == 'missing' else ''}"
+    return f"{path}?from={source}&to={target}{'&only=missing' if only == 'missing' else ''}&saved=1"
