@@ -23,3 +23,4 @@ rules.add_perm("surveys.export_research", is_coordinator | is_researcher)
 rules.add_perm("surveys.export_answers", is_coordinator | is_manager_of_pilot | is_researcher)
 # who reads single answers in people's own words
 rules.add_perm("surveys.code_texts", is_coordinator | is_manager_of_pilot | is_researcher)
+rules.add_perm("surveys.edit_webhooks", is_coordinator)

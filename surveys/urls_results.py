@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys import coding_pages, crosstabs_pages, publication_pages, result_pages, waves_pages
+from surveys import coding_pages, crosstabs_pages, publication_pages, result_pages, waves_pages, webhooks_pages
 
 urlpatterns = [
     path("surveys/<slug:wave_slug>/results/", result_pages.wave_results, name="wave-results"),
@@ -27,5 +27,8 @@ urlpatterns = [
          name="public-picture"),
     path("s/<slug:wave_slug>/results/<str:question_code>.csv", publication_pages.public_csv,
          name="public-picture-csv"),
+    path("programmes/<slug:programme_slug>/webhooks/", webhooks_pages.webhook_list, name="webhook-list"),
+    path("programmes/<slug:programme_slug>/webhooks/<int:webhook_id>/", webhooks_pages.webhook_log,
+         name="webhook-log"),
     path("s/<slug:wave_slug>/done/code/", waves_pages.make_pairing_code, name="pairing-code"),
 ]

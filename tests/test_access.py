@@ -27,7 +27,7 @@ from stakeholders.actions.erasure import erase_contact
 from stakeholders.models import ConsentText, CustomField, Merge, RegisterImport, Relationship
 from surveys.actions.questionnaires import ensure_feedback_wave
 from surveys.editing import editable
-from surveys.models import BankEntry, Codebook, Coding, FormImport, QuestionnaireDraft
+from surveys.models import AnswerExport, BankEntry, Codebook, Coding, FormImport, QuestionnaireDraft, Webhook
 from tests.cast import Cast
 from tests.factories.engagement import (
     AttachmentFactory,
@@ -151,7 +151,14 @@ EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
         "own": READERS | {"contributor": FORBIDDEN, "researcher": FORBIDDEN}, "foreign": NOBODY,
     },
     "surveys.view_wave": {"own": OWN, "other": OTHER, "foreign": NOBODY},
+    "surveys.export_operational": {
+        "own": OWN | {"contributor": FORBIDDEN, "researcher": FORBIDDEN}, "other": OTHER | {"researcher": FORBIDDEN},
+        "foreign": NOBODY},
+    "surveys.export_research": {
+        "own": OWN | {"contributor": FORBIDDEN, "manager": FORBIDDEN}, "other": OTHER | {"other_manager": FORBIDDEN},
+        "foreign": NOBODY},
     "surveys.export_answers": {"own": OWN | {"contributor": FORBIDDEN}, "other": OTHER, "foreign": NOBODY},
+    "surveys.edit_webhooks": {"own": ALL_FORBIDDEN | {"coordinator": OK}, "foreign": NOBODY},
     "surveys.code_texts": {"own": OWN | {"contributor": FORBIDDEN}, "other": OTHER, "foreign": NOBODY},
     "reports.export_research": {
         "own": row(coordinator=OK, researcher=OK, manager=FORBIDDEN, contributor=FORBIDDEN, other_manager=FORBIDDEN,
@@ -213,6 +220,7 @@ def address_parts(pilot: Any) -> dict[str, Any]:
         "consent_text_id": ConsentTextFactory(
             programme=pilot.programme, version=str(ConsentText.objects.count()), texts={}).pk,
         "question_code": "method_rating", "text_code": "change",
+        "webhook_id": Webhook.objects.create(programme=pilot.programme, address="https://receiver.example/").pk,
         "coding_id": Coding.objects.create(codebook=Codebook.objects.create(
             wave=wave, question_code="change", version=Codebook.objects.count() + 1)).pk,
         "code": "AAAAAAAA", "token": session.badges.create(stakeholder=stakeholder).token,
@@ -230,7 +238,9 @@ def questionnaire_parts(wave: Any) -> dict[str, int]:
     brought = FormImport.objects.create(
         programme=wave.pilot.programme, file_name="form.xlsx", state="ready", document=wave.version.definition)
     return {"questionnaire_id": wave.questionnaire_id, "version_number": wave.version.number, "entry_id": entry.pk,
-            "form_import_id": brought.pk}
+            "form_import_id": brought.pk,
+            **{f"{variant}_export_id": AnswerExport.objects.create(wave=wave, variant=variant).pk
+               for variant in ("operational", "research")}}
 
 
 def register_parts(pilot: Any, stakeholder: Any) -> dict[str, int]:
