@@ -158,6 +158,10 @@ EXPECTED: dict[str, dict[str, dict[str, Any]]] = {
         "own": OWN | {"contributor": FORBIDDEN, "manager": FORBIDDEN}, "other": OTHER | {"other_manager": FORBIDDEN},
         "foreign": NOBODY},
     "surveys.export_answers": {"own": OWN | {"contributor": FORBIDDEN}, "other": OTHER, "foreign": NOBODY},
+    "surveys.edit_wave": {
+        "own": OWN | {"contributor": FORBIDDEN, "researcher": FORBIDDEN},
+        "other": OTHER | {"researcher": FORBIDDEN}, "foreign": NOBODY,
+    },
     "surveys.edit_webhooks": {"own": ALL_FORBIDDEN | {"coordinator": OK}, "foreign": NOBODY},
     "surveys.code_texts": {"own": OWN | {"contributor": FORBIDDEN}, "other": OTHER, "foreign": NOBODY},
     "reports.export_research": {
