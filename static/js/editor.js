@@ -87,15 +87,22 @@ function setUp(root) {
 
 // Alt and an arrow move the question whose line has the focus; the focus goes with it.
 let follow = "";
+let waiting = []; // pressed again before the server had answered
+
+function move(code, way) {
+  const button = document.querySelector(`li[data-code="${CSS.escape(code)}"] [data-move="${way}"]`);
+  if (!button || button.disabled) return;
+  follow = code;
+  button.click();
+}
+
 document.addEventListener("keydown", (event) => {
   if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
   const line = event.target.closest?.("[data-outline] li[data-code]");
   if (!line) return;
   event.preventDefault();
-  const button = line.querySelector(`[data-move="${event.key === "ArrowUp" ? "up" : "down"}"]`);
-  if (!button || button.disabled) return;
-  follow = line.dataset.code;
-  button.click();
+  const way = event.key === "ArrowUp" ? "up" : "down";
+  if (follow) waiting.push([line.dataset.code, way]); else move(line.dataset.code, way);
 });
 
 setUp(document);
@@ -103,19 +110,27 @@ document.addEventListener("htmx:load", (event) => setUp(event.detail.elt));
 // an answer that says what is wrong is shown like any other
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, target } = event.detail;
-  if (!editor() || ![409, 422].includes(xhr.status)) return;
-  if (!target.closest?.("#editor") || !event.detail.serverResponse.includes('id="editor"')) return;
+  if (!editor() || !target.closest?.("#editor")) return;
+  if (!event.detail.serverResponse.includes('id="editor"')) { // another page, such as the one to sign in
+    event.detail.shouldSwap = false;
+    const form = document.querySelector("form[data-part]");
+    if (form) say(form, words().signedOut); else location.reload();
+    return;
+  }
+  if (![409, 422].includes(xhr.status)) return;
   event.detail.shouldSwap = true;
   event.detail.isError = false;
 });
 document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.detail.successful) { follow = ""; waiting = []; }
   const form = event.detail.elt.closest?.("form[data-part]");
   if (!form) return;
   if (!event.detail.successful && ![409, 422].includes(event.detail.xhr?.status)) say(form, words().unsent);
 });
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSettle", (event) => {
   document.querySelector("#part .ds-error-summary, #conflict")?.focus();
-  if (!follow) return;
+  if (!follow || event.target.id !== "outline") return; // the other parts of the answer settle one by one
   document.querySelector(`li[data-code="${CSS.escape(follow)}"] a`)?.focus();
   follow = "";
+  if (waiting.length) move(...waiting.shift());
 });

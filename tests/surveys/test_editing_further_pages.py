@@ -277,6 +277,20 @@ def test_a_core_entry_locks_its_question_in_every_questionnaire(manager: Client,
     assert part(walks, "travel")["label"] == {"en": "How then?"}
 
 
+def test_two_questions_with_one_code_are_two_entries(manager: Client, cast: Cast) -> None:
+    walks = started(cast, text("why", "Why?"))
+    keep(manager, walks, "why")
+    manager.post("/programmes/own/questionnaires/new/", {"title": "Other", "source": "", "language": "en"})
+    other = Questionnaire.objects.get(code="other")
+    step(manager, other, "add", kind="text")
+    where = address(other) + "?element=question_1"
+    manager.post(where, typed(manager.get(where), code="why", label_en="Why not?"))
+    keep(manager, other, "why")
+    assert [(entry.code, entry.part["label"]["en"]) for entry in BankEntry.objects.all()] == [
+        ("why", "Why?"), ("why_2", "Why not?")]
+    assert part(other, "why")["bank"] == "why_2"
+
+
 def test_an_entry_of_another_programme_cannot_be_added(manager: Client, cast: Cast) -> None:
     foreign = BankEntry.objects.create(programme=cast.foreign_pilot.programme, code="x", part=text("x", "X"))
     walks = started(cast, text("why", "Why?"))
