@@ -7,8 +7,16 @@ from django.utils.translation import gettext as _
 
 from surveys.xlsform.sheets import FormRow, SheetProblem
 
-FUNCTIONS = re.compile(r"(?<![\w.-])(instance|pulldata|indexed-repeat|current|jr:itext|randomize|digest|area|distance|"
-                       r"geofence|checksum|base64-decode|extract-signed|version|property)\s*\(")
+# of ODK and SurveyCTO, which read files or other forms, ask the device, or are not known here
+NAMES = (
+    "area", "base64-decode", "caller-id", "checklist", "checksum", "choice-label", "collect-is-phone-app", "count-if",
+    "current", "de-duplicate", "decimal-time", "device-info", "digest", "distance", "duration", "empty", "enum-gps",
+    "extract-signed", "geofence", "hash", "index", "index-of", "indexed-repeat", "instance", "intersect", "item-at",
+    "jr:itext", "linebreak", "ln", "max-if", "min-if", "phone-call", "plug-in-metadata", "pretty-print-number",
+    "property", "pulldata", "randomize", "rank-index", "rank-index-if", "rank-value", "short-geopoint",
+    "substring-after", "substring-before", "sum-if", "translate", "username", "uuid", "version", "weighted-checklist",
+)
+FUNCTIONS = re.compile(rf"(?<![\w.-])({'|'.join(map(re.escape, NAMES))})\s*\(")
 LAST_SAVED = re.compile(r"\$\{\s*(last-saved)#")
 REFERENCE = re.compile(r"\$\{\s*([^}\s]+)\s*\}")
 DAYS = ("start", "end", "today", "start time", "end time", "begintime", "endtime")

@@ -9,7 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from surveys.expressions.signatures import SIGNATURES
 from surveys.xlsform import ImportedForm, read_xlsform
+from surveys.xlsform.foreign import NAMES
 from tests.surveys.xlsform.books import book
 
 SURVEY = ["type", "name", "label"]
@@ -183,6 +185,20 @@ def test_what_other_programs_bring_along_is_left_out_or_kept_as_words() -> None:
         {"code": "c", "type": "calculation"}, {"code": "d", "type": "text", "label": {"en": "D"}},
         {"code": "g", "type": "group", "label": {"en": "G"}, "elements": [
             {"code": "e", "type": "text", "label": {"en": "E"}}]}]
+
+
+@pytest.mark.parametrize(("said", "name"), [
+    ("once(uuid())", "uuid"), ("substring-before('a b', ' ')", "substring-before"), ("count-if(${n}, 1)", "count-if"),
+    ("weighted-checklist(1, 2, 3)", "weighted-checklist"), ("randomize(instance('x'))", "randomize"),
+])
+def test_functions_of_other_programs_leave_the_rest_of_the_form_standing(said: str, name: str) -> None:
+    form = read(["integer", "n", "N", ""], ["calculate", "c", "", said], more=["calculation"])
+    assert lines(form)[0] == f"survey:3:D: {name}() is not supported: the expression is left out."
+    assert elements(form)[1] == {"code": "c", "type": "calculation"}
+
+
+def test_every_function_that_is_left_out_is_one_that_is_not_known_here() -> None:
+    assert set(NAMES) & set(SIGNATURES) == set()
 
 
 def test_what_a_device_notes_is_empty_where_other_rows_ask_for_it() -> None:
