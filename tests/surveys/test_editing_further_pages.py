@@ -204,37 +204,42 @@ def test_a_discarded_draft_leaves_what_is_published(manager: Client, cast: Cast,
 
 @pytest.fixture
 def feedback(manager: Client) -> Questionnaire:
-    """A copy of the exit survey of the catalogue."""
-    manager.post("/programmes/own/questionnaires/new/", {"title": "Ours", "source": "template:T1", "language": "en"})
+    """A copy of a questionnaire of the catalogue, whose first question measures a construct."""
+    shared = QuestionnaireFactory(programme=None, code="shared")
+    asking = document({"code": "suits", "type": "scale", "label": {"en": "Did it suit?"}, "lo": 1, "hi": 5,
+                       "construct": "method_rating"}, text("why", "Why?"), code="shared")
+    publish_version(questionnaire=shared, document=asking, by=None)
+    manager.post("/programmes/own/questionnaires/new/", {"title": "Ours", "source": f"copy:{shared.pk}",
+                                                         "language": "en"})
     return Questionnaire.objects.get(code="ours")
 
 
 def test_a_core_question_of_the_catalogue_is_moved_and_translated_but_not_reworded(
     manager: Client, feedback: Questionnaire
 ) -> None:
-    where = address(feedback) + "?element=method_rating"
+    where = address(feedback) + "?element=suits"
     page = manager.get(where)
-    before = part(feedback, "method_rating")
+    before = part(feedback, "suits")
     fields = page.context["form"].fields
     assert [fields[name].disabled for name in ("label_en", "type", "hi", "code", "relevant")] == [
         True, True, True, True, False]
     manager.post(where, typed(page, label_en="Was it fun?", hi="9", type="text", relevant="1 = 1"))
-    assert part(feedback, "method_rating") == before | {"relevant": "1 = 1"}
-    step(manager, feedback, "down:method_rating")
-    assert codes(feedback)[:2] == ["representativeness", "method_rating"]
+    assert part(feedback, "suits") == before | {"relevant": "1 = 1"}
+    step(manager, feedback, "down:suits")
+    assert codes(feedback)[:2] == ["why", "suits"]
     translate = address(feedback, "edit/translate/?from=en&to=sv")
-    manager.post(translate, {"was:method_rating|label": "", "text:method_rating|label": "Passade det?"})
-    assert part(feedback, "method_rating")["label"] == before["label"] | {"sv": "Passade det?"}
+    manager.post(translate, {"was:suits|label": "", "text:suits|label": "Passade det?"})
+    assert part(feedback, "suits")["label"] == before["label"] | {"sv": "Passade det?"}
 
 
 def test_rewording_a_core_question_by_translation_is_refused_with_the_reason(
     manager: Client, feedback: Questionnaire
 ) -> None:
-    was = part(feedback, "method_rating")["label"]["en"]
+    was = part(feedback, "suits")["label"]["en"]
     page = manager.post(address(feedback, "edit/translate/?from=sv&to=en"), {
-        "was:method_rating|label": was, "text:method_rating|label": "Was it fun?"})
-    assert (page.status_code, part(feedback, "method_rating")["label"]["en"]) == (422, was)
-    assert "“method_rating” is a core question" in words(page)
+        "was:suits|label": was, "text:suits|label": "Was it fun?"})
+    assert (page.status_code, part(feedback, "suits")["label"]["en"]) == (422, was)
+    assert "“suits” is a core question" in words(page)
 
 
 # bank
