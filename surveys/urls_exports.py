@@ -6,5 +6,8 @@ from surveys import views_exports
 
 urlpatterns = [
     path("surveys/<slug:wave_slug>/answers/", views_exports.export_list, name="exports"),
-    path("surveys/<slug:wave_slug>/answers/<int:export_id>/", views_exports.export_download, name="export-download"),
+    path("surveys/<slug:wave_slug>/answers/operational/<int:operational_export_id>/",
+         views_exports.download_operational, name="export-operational"),
+    path("surveys/<slug:wave_slug>/answers/research/<int:research_export_id>/",
+         views_exports.download_research, name="export-research"),
 ]

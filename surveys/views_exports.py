@@ -26,7 +26,7 @@ def export_list(request: HttpRequest, wave_slug: str) -> HttpResponse:
             request_export(wave=wave, variant=variant, by=request.user)
             return redirect("surveys:exports", wave.slug)
         messages.error(request, _("Choose which table."))
-    exports = wave.exports.filter(variant__in=offered).select_related("job", "file", "made_by")[:SHOWN]
+    exports = wave.exports.filter(variant__in=offered).select_related("job", "file", "made_by", "wave")[:SHOWN]
     lines = [{"export": export, "state": state_of(export), "problem": _problem(export)} for export in exports]
     return render(request, "surveys/exports/list.html", {
         "wave": wave, "programme": wave.pilot.programme, "offered": offered, "lines": lines, "kept_days": KEPT_DAYS,
@@ -34,12 +34,23 @@ def export_list(request: HttpRequest, wave_slug: str) -> HttpResponse:
     })
 
 
-@access("surveys.export_answers")
-def export_download(request: HttpRequest, wave_slug: str, export_id: int) -> HttpResponseBase:
+@access("surveys.export_operational")
+def download_operational(request: HttpRequest, wave_slug: str, operational_export_id: int) -> HttpResponseBase:
+    """An operational table."""
+    return _download(request, wave_slug, operational_export_id, AnswerExport.Variant.OPERATIONAL)
+
+
+@access("surveys.export_research")
+def download_research(request: HttpRequest, wave_slug: str, research_export_id: int) -> HttpResponseBase:
+    """A table for research."""
+    return _download(request, wave_slug, research_export_id, AnswerExport.Variant.RESEARCH)
+
+
+def _download(request: HttpRequest, wave_slug: str, key: int, variant: AnswerExport.Variant) -> HttpResponseBase:
     """The table itself; who took it is written down. Before it is made, the list."""
     wave = _wave(request, wave_slug)
-    export = visible_or_404(wave.exports.select_related("file", "wave__pilot"), pk=export_id)
-    require(request.user, PERMISSION[AnswerExport.Variant(export.variant)], wave)
+    require(request.user, PERMISSION[variant], wave)
+    export = visible_or_404(wave.exports.filter(variant=variant).select_related("file", "wave__pilot"), pk=key)
     if export.file is None:
         messages.info(request, _("This file has not been made yet."))
         return redirect("surveys:exports", wave.slug)

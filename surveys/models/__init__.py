@@ -20,8 +20,8 @@ from surveys.models.responses import (
 from surveys.models.webhooks import Webhook, WebhookDelivery
 
 __all__ = [
-    "AnswerCount", "AnswerExport", "BankEntry", "Code", "Codebook", "CodedText", "Coding", "ConstructAnswer", "CountDelta",
-    "DraftState", "ExitCode", "FormImport", "GivenCode", "Invitation", "JointCount", "KeptCount", "PairingCode",
-    "Question", "Questionnaire", "QuestionnaireDraft", "QuestionnaireVersion", "Response", "ResponseDraft",
-    "ResponseIdentity", "Wave", "WavePolicy", "Webhook", "WebhookDelivery",
+    "AnswerCount", "AnswerExport", "BankEntry", "Code", "Codebook", "CodedText", "Coding", "ConstructAnswer",
+    "CountDelta", "DraftState", "ExitCode", "FormImport", "GivenCode", "Invitation", "JointCount", "KeptCount",
+    "PairingCode", "Question", "Questionnaire", "QuestionnaireDraft", "QuestionnaireVersion", "Response",
+    "ResponseDraft", "ResponseIdentity", "Wave", "WavePolicy", "Webhook", "WebhookDelivery",
 ]

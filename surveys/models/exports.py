@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models.questionnaires import Wave
@@ -44,3 +45,6 @@ class AnswerExport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wave_id} {self.variant}"
+
+    def get_absolute_url(self) -> str:
+        return reverse(f"surveys:export-{self.variant}", args=[self.wave.slug, self.pk])
