@@ -21,6 +21,7 @@ from tests.constraints import assert_refused, constraints_of, twice
 from tests.factories.engagement import SessionFactory
 from tests.factories.pilots import ProgrammeFactory
 from tests.factories.surveys import QuestionnaireFactory, answer, make_wave
+from tests.surveys.result_violations import RESULT_VIOLATIONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -77,6 +78,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
         AnswerCount, wave=make_wave(), family=1, question_code="rating", period="2026-05", value="4", n=1
     ),
     "exit_code_once": lambda: twice(ExitCode, session=SessionFactory(), code_hash="0" * 64),
+    **RESULT_VIOLATIONS,
     "invitation_code_once": lambda: twice(Invitation, wave=make_wave(), code_hash="0" * 64),
 }
 

@@ -54,7 +54,7 @@ def test_a_response_is_stored_with_everything_that_hangs_on_it(db: None) -> None
     assert deltas() == {
         ("", "*", 1), ("#reached", "5/6", 1), ("travel", "bus", 1), ("topics", "*", 1), ("topics", "parks", 1),
         ("topics", "noise", 1),
-        ("rating", "4", 1), ("years", "*", 1), ("idea", "*", 1), ("since", "", 1),
+        ("rating", "4", 1), ("years", "*", 1), ("years", "10", 1), ("idea", "*", 1), ("since", "", 1),
     }
     assert list(PilotChange.objects.values_list("pilot", "reason")) == [(wave.pilot_id, "response")]
 
@@ -77,7 +77,7 @@ def test_the_same_again_gives_the_same_receipt_and_stores_nothing(db: None) -> N
     first = submit_response(wave=wave, response_id=KEY, answers=FULL, language="sv")
     again = submit_response(wave=wave, response_id=KEY, answers=dict(reversed(FULL.items())), language="en")
     assert (first.code, first.is_new, again.code, again.is_new) == (again.code, True, first.code, False)
-    assert (Response.objects.count(), CountDelta.objects.count(), PilotChange.objects.count()) == (1, 10, 1)
+    assert (Response.objects.count(), CountDelta.objects.count(), PilotChange.objects.count()) == (1, 11, 1)
 
 
 @pytest.mark.parametrize("other", [{"rating": 5}, {"idea": None}])
@@ -87,7 +87,7 @@ def test_the_same_key_with_other_answers_is_a_conflict(db: None, other: dict[str
     with pytest.raises(ConflictError):
         submit_response(wave=wave, response_id=KEY, answers=FULL | other)
     assert list(Response.objects.values_list("answers", flat=True)) == [FULL]
-    assert CountDelta.objects.count() == 10
+    assert CountDelta.objects.count() == 11
 
 
 def test_the_same_key_for_another_survey_is_a_conflict(db: None) -> None:
@@ -242,4 +242,4 @@ def test_fifty_at_once_are_one_response_and_fifty_equal_receipts(real_database: 
         thread.join()
     assert {receipt.code for receipt in got} == {receipt_of(KEY)}
     assert sorted(receipt.is_new for receipt in got) == [False] * 49 + [True]
-    assert (Response.objects.count(), CountDelta.objects.count(), PilotChange.objects.count()) == (1, 10, 1)
+    assert (Response.objects.count(), CountDelta.objects.count(), PilotChange.objects.count()) == (1, 11, 1)
