@@ -54,4 +54,4 @@ def _workbook(request: HttpRequest, questionnaire: Questionnaire, document: dict
         name = slugify(questionnaire.code) or "questionnaire"
         return HttpResponse(content, content_type=XLSX, headers={
             "Content-Disposition": f'attachment; filename="{name}-{which}.xlsx"'})
-    return redirect("surveys:survey-list", questionnaire.programme.slug)
+    return redirect("surveys:survey-list", Programme.objects.get(questionnaires=questionnaire).slug)

@@ -64,7 +64,7 @@ def take_in_upload(*, form_import: FormImport, questionnaire: Questionnaire | No
     document = FormImport.objects.values_list("document", flat=True).get(pk=form_import.pk)
     if not FormImport.objects.filter(pk=form_import.pk, state=State.READY).update(state=State.TAKEN):
         return False
-    document = editable(document) | {"code": questionnaire.code if questionnaire else code}
+    document = editable(document or {}) | {"code": questionnaire.code if questionnaire else code}
     try:
         if questionnaire is None:
             with transaction.atomic():

@@ -46,8 +46,8 @@ Part = type[QuestionDefinition] | type[Group] | type[ChoiceDefinition] | type[De
 
 def _wrong(values: Mapping[str, Any], part: Part) -> bool:
     """Whether a field is not one of the part's, or holds what it cannot."""
-    checks = {field.name: _CHECKS.get(field.type) for field in fields(part)}
-    return any(checks.get(name) is None or not checks[name](value) for name, value in values.items())
+    checks = {field.name: _CHECKS[field.type] for field in fields(part) if field.type in _CHECKS}
+    return any(name not in checks or not checks[name](value) for name, value in values.items())
 
 
 def difference(read: Document, meant: Document) -> str:
