@@ -1,6 +1,7 @@
 // The questionnaire editor: keys that move a question, and a copy on this device of what is typed and not saved yet.
 // Without this script every button does its work by itself.
 const PREFIX = "typed:";
+const PAUSE = 8000; // milliseconds
 const editor = () => document.getElementById("editor");
 const words = () => (editor() ?? document.body).dataset;
 
@@ -47,7 +48,6 @@ function restore(form) {
   if (!kept || form.hasAttribute("data-unsaved")) return;
   if (JSON.stringify(kept) === JSON.stringify(typed(form))) { forget(form); return; }
   fill(form, kept);
-  form.dataset.dirty = "";
   say(form, words().restored);
   if (!words().forget) return;
   const button = document.createElement("button");
@@ -56,7 +56,7 @@ function restore(form) {
   button.dataset.variant = "tertiary";
   button.dataset.size = "sm";
   button.textContent = words().forget;
-  button.addEventListener("click", () => { forget(form); form.reset(); delete form.dataset.dirty; say(form, ""); button.remove(); });
+  button.addEventListener("click", () => { forget(form); form.reset(); say(form, ""); button.remove(); });
   form.querySelector("[data-state]")?.after(button);
 }
 
@@ -68,20 +68,42 @@ function saved(form) {
   history.replaceState(history.state, "", here);
 }
 
+// A while after the last key the server keeps what is whole by then; the button says what is not.
+async function autosave(form) {
+  const sent = JSON.stringify(typed(form));
+  try {
+    const answer = await fetch(form.getAttribute("action"), { method: "POST", body: new FormData(form), headers: { "X-Autosave": "1" } });
+    const { saved: isSaved, base, said } = await answer.json();
+    if (!isSaved || !form.isConnected) return false;
+    form.querySelector("[name=base]").value = base;
+    if (sent === JSON.stringify(typed(form))) forget(form);
+    say(form, said);
+    return true;
+  } catch {
+    return false; // no network, or signed out: the copy on this device stays, and the button will say so
+  }
+}
+
 function setUp(root) {
   const forms = [...root.querySelectorAll("form[data-part]")];
   if (root.matches?.("form[data-part]")) forms.push(root);
   for (const form of forms) {
     if (form.dataset.ready) continue;
     form.dataset.ready = "yes";
-    const before = typed(form);
+    let before = JSON.stringify(typed(form));
+    let timer = 0;
     if (form.hasAttribute("data-saved")) saved(form); else restore(form);
-    if (form.hasAttribute("data-unsaved")) { keep(form); form.dataset.dirty = ""; }
+    if (form.hasAttribute("data-unsaved")) keep(form);
     form.addEventListener("input", () => {
-      form.dataset.dirty = "";
-      if (JSON.stringify(before) === JSON.stringify(typed(form))) forget(form); else keep(form);
+      say(form, "");
+      const now = JSON.stringify(typed(form));
+      if (now === before) forget(form); else keep(form);
+      clearTimeout(timer);
+      if (form.querySelector("[name=base]")) {
+        timer = setTimeout(async () => { if (form.isConnected && await autosave(form)) before = now; }, PAUSE);
+      }
     });
-    form.addEventListener("submit", () => keep(form));
+    form.addEventListener("submit", () => { clearTimeout(timer); keep(form); });
   }
 }
 

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from foundation.accounts.access import access
@@ -22,6 +24,7 @@ from surveys.definition import GROUPS, TYPES
 from surveys.editing import (
     Document,
     EditError,
+    Part,
     add_part,
     as_shown,
     duplicate_part,
@@ -35,7 +38,7 @@ from surveys.editing import (
 from surveys.editing.documents import spot_with
 from surveys.editing.merging import choose
 from surveys.finding_sentences import refusal_sentence
-from surveys.forms.editing import PartForm, SettingsForm, base_of
+from surveys.forms.editing import PartForm, SettingsForm, base_of, sealed
 from surveys.models import BankEntry, QuestionnaireDraft
 from surveys.views_editor.asked_for import EDIT, context_of, draft_asked, programme_of
 from surveys.views_editor.shown import core_of, differences, is_core, outline_of, panel_of, tools_of
@@ -77,6 +80,8 @@ def _saved(request: HttpRequest, draft: QuestionnaireDraft, code: str) -> HttpRe
         return redirect(_address(draft, ""))
     form = PartForm(request.POST, document=draft.document, shown=shown, in_matrix=bool(spot and spot.in_matrix),
                     locked=is_core(draft, shown, core_of(draft)))
+    if request.headers.get("X-Autosave"):
+        return _autosaved(request, draft, code, form)
     action = request.POST.get("action", "save")
     if action.startswith("choice-"):
         form.is_valid()
@@ -84,6 +89,27 @@ def _saved(request: HttpRequest, draft: QuestionnaireDraft, code: str) -> HttpRe
     if not form.is_valid():
         return _shown(request, draft, code, form=form, status=422, unsaved=True)
     return _kept(request, draft, code, form)
+
+
+def _autosaved(request: HttpRequest, draft: QuestionnaireDraft, code: str, form: PartForm) -> HttpResponse:
+    """Keep what is whole by now. Anything else waits for the button, whose answer says what is wrong or to be chosen.
+
+    ``base`` is what was typed: what others changed meanwhile is not on the page, and must not be taken back by it.
+    """
+    if not form.is_valid() or "settled" in request.POST or _is_another(form.part, form.shown):
+        return JsonResponse({"saved": False})
+    try:
+        save_part(questionnaire=draft.questionnaire, code=code, part=form.part, base=form.shown, by=request.user)
+    except (ConflictError, CoreQuestionError, EditError, StaleError):
+        return JsonResponse({"saved": False})
+    said = _("Saved at %(time)s.") % {"time": time_format(localtime(), "TIME_FORMAT")}
+    return JsonResponse({"saved": True, "base": sealed(form.part), "said": said})
+
+
+def _is_another(part: Part, shown: Part) -> bool:
+    """Whether the form would have other fields, or another address."""
+    return (part["code"], part["type"], part.get("rows", {}).get("type")) != (
+        shown["code"], shown["type"], shown.get("rows", {}).get("type"))
 
 
 def _kept(request: HttpRequest, draft: QuestionnaireDraft, code: str, form: PartForm) -> HttpResponse:

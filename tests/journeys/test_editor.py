@@ -98,6 +98,18 @@ def test_what_is_typed_and_not_saved_survives_another_page_and_a_failing_network
     expect(page.locator("[data-state]")).to_have_text("")
 
 
+def test_what_is_typed_is_saved_by_itself_after_a_while(
+    page: Page, live_server: Any, client: Any, cast: Cast, walks: Questionnaire
+) -> None:
+    signed_in(page, live_server, client, cast, f"/programmes/own/questionnaires/{walks.pk}/edit/?element=why")
+    page.get_by_label("Question (English)").fill("Why on foot?")
+    expect(page.get_by_text("Saved at", exact=False)).to_be_visible(timeout=20_000)
+    assert label_of(walks, "why") == "Why on foot?"
+    page.reload()
+    expect(page.locator("#part-title")).to_have_text("Why on foot?")
+    expect(page.locator("[data-state]")).to_have_text("")
+
+
 def test_who_is_signed_out_meanwhile_keeps_the_page_and_what_was_typed(
     page: Page, live_server: Any, client: Any, cast: Cast, walks: Questionnaire
 ) -> None:
@@ -149,6 +161,18 @@ def test_without_a_script_everything_works_by_buttons(
     assert [q["label"]["en"] for q in walks.versions.get().definition["elements"]] == [
         "Where do you walk?", "Where do you walk?", "Why so?"]
     page.context.close()
+
+
+@pytest.mark.parametrize("path", [
+    "", "new/", "{}/edit/?element=why", "{}/edit/settings/", "{}/edit/translate/?from=en&to=sv", "{}/publish/",
+    "{}/discard/", "{}/try/", "../question-bank/"])
+def test_every_page_of_the_editor_fits_a_phone_and_everybody(
+    page: Page, live_server: Any, client: Any, cast: Cast, walks: Questionnaire, path: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    signed_in(page, live_server, client, cast, "/programmes/own/questionnaires/" + path.format(walks.pk))
+    no_violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_the_preview_shows_a_phone_and_a_desk_that_can_be_answered(

@@ -288,6 +288,32 @@ def test_changes_of_different_questions_do_not_touch(manager: Client, cast: Cast
     assert [part(walks, code)["label"]["en"] for code in ("why", "where")] == ["Why so?", "Where to?"]
 
 
+def autosaved(client: Client, where: str, data: dict[str, Any]) -> dict[str, Any]:
+    return client.post(where, data, headers={"X-Autosave": "1"}).json()
+
+
+def test_what_is_whole_is_kept_by_itself_and_what_others_wrote_meanwhile_stays(manager: Client, cast: Cast) -> None:
+    walks = started(cast, text("why", "Why?"))
+    where = address(walks) + "?element=why"
+    mine, theirs = manager.get(where), manager.get(where)
+    manager.post(where, typed(theirs, label_sv="Varför?"))
+    first = autosaved(manager, where, typed(mine, label_en="Why s"))
+    again = autosaved(manager, where, typed(mine, label_en="Why so?", base=first["base"]))
+    assert (first["saved"], again["saved"], part(walks, "why")["label"]) == (
+        True, True, {"en": "Why so?", "sv": "Varför?"})
+
+
+def test_what_is_not_whole_or_in_conflict_waits_for_the_button(manager: Client, cast: Cast) -> None:
+    walks = started(cast, text("why", "Why?"))
+    where = address(walks) + "?element=why"
+    mine = manager.get(where)
+    for changes in ({"code": "1"}, {"code": "other"}, {"type": "date"}, {"required": "if"}):
+        assert autosaved(manager, where, typed(mine, label_en="Why so?", **changes)) == {"saved": False}
+    manager.post(where, typed(mine, label_en="Why them?"))
+    assert autosaved(manager, where, typed(mine, label_en="Why me?")) == {"saved": False}
+    assert part(walks, "why")["label"] == {"en": "Why them?"}
+
+
 @pytest.mark.parametrize(("side", "expected"), [("mine", "Why me?"), ("theirs", "Why them?")])
 def test_the_same_words_are_a_conflict_to_choose_from(
     manager: Client, cast: Cast, side: str, expected: str
