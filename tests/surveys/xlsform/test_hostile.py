@@ -2,15 +2,21 @@
 
 import datetime as dt
 import io
+import json
 import time
 import zipfile
 from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from foundation.sheets import Row
+from foundation.sheets.cells import cell_text
+from surveys.definition import read_definition
 from surveys.expressions.signatures import SIGNATURES
-from surveys.xlsform import ImportedForm, read_xlsform
+from surveys.xlsform import ImportedForm, read_form, read_xlsform, write_xlsform
 from surveys.xlsform.foreign import NAMES
 from tests.surveys.xlsform.books import book
 
@@ -346,3 +352,38 @@ def test_ten_thousand_choices() -> None:
     form = read(["select_one big", "a", "A"],
                 choices=[CHOICES[0], *(["big", f"c{number}", f"L{number}"] for number in range(10_000))])
     assert (form.document is not None, len((form.document or {"lists": {"big": []}})["lists"]["big"])) == (True, 10_000)
+
+
+TYPES = ["text", "integer", "begin group", "begin_repeat", "end group", "end_repeat", "select_one yn", "rank yn",
+         "range", "select_multiple yn or_other", "calculate", "note", "audio", "start", "begin_score", "score__row",
+         "end_score", "begin_kobomatrix", "end_kobomatrix", "begin_rank", "rank__level", "end_rank", "select_one", "",
+         "select_one x"]
+COLUMNS = ["name", "label", "label::Swedish (sv)", "relevant", "constraint", "required", "calculation", "default",
+           "choice_filter", "appearance", "parameters", "repeat_count", "lowest", "repeat_most", "own_list",
+           "peripheria_type", "peripheria_exact", "kobo--score-choices", "kobo--matrix_list", "disabled", "Column"]
+CELLS = st.one_of(st.text(max_size=8), st.sampled_from([
+    "a", "b", "c", "yn", "yes", "${a} = 1", "${b}", "${", "start=1 end=9", "start=nan", "label", "list-nolabel",
+    "table-list", "scale", "matrix", "email", "group", "1e999", "-1", "١", "instance(1)", "position(..)", "(" * 40,
+    '{"label": [null, {"en": "x"}]}', '{"code": ["a", "b"]}', '{"choices": [null, []]}', '{"lo": [null, 1]}',
+    '{"list_name": ["yn", "gone"]}', '{"other": [null, true]}', '{"extra": [null, {}]}']))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(TYPES), st.dictionaries(st.sampled_from(COLUMNS), CELLS, max_size=5)),
+                max_size=8), st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=4))
+def test_whatever_a_form_says_it_is_read_whole_or_refused_with_places(
+    rows: list[tuple[str, dict[str, str]]], choices: list[list[str]]
+) -> None:
+    survey = [Row(1, ("type", *COLUMNS))] + [
+        Row(number, tuple(map(cell_text, (said, *({"name": f"n{number}", **cells}.get(name, "") for name in COLUMNS)))))
+        for number, (said, cells) in enumerate(rows, start=2)]
+    lists = [Row(number, tuple(map(cell_text, row))) for number, row in enumerate(
+        [["list_name", "name", "label", "numeric_code", "peripheria_exact"], *CHOICES[1:], *choices], start=1)]
+    form = read_form({"survey": survey, "choices": lists}, name="form")
+    assert (form.document is None) == (form.errors > 0)
+    assert all(problem.message and problem.row > 0 and problem.column for problem in form.problems)
+    if form.document is not None:
+        definition = read_definition(json.loads(json.dumps(form.document, allow_nan=False)))
+        again = read_xlsform(io.BytesIO(write_xlsform(definition)))
+        assert again.document is not None, lines(again)
+        assert read_definition(again.document) == definition
