@@ -1,5 +1,6 @@
 """Pages on which people answer. No account, no script needed; what is typed is kept on the server under a cookie."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,8 +27,12 @@ def published_wave(wave_slug: str) -> Wave:
 
 @access(PUBLIC)
 def start(request: HttpRequest, wave_slug: str) -> HttpResponse:
-    """Who asks what and why, before the first question."""
+    """Who asks what and why, before the first question; ``?language=`` opens it in that one."""
     wave = published_wave(wave_slug)
+    if (language := request.GET.get("language")) in dict(settings.LANGUAGES):
+        response = redirect(request.path)
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, str(language), samesite="Lax")
+        return response
     if not wave.accepts_at():
         return render(request, "surveys/closed.html", context_of(wave), status=410)
     has_draft = draft_of(wave, request.COOKIES.get(DRAFT, "")) is not None

@@ -23,4 +23,5 @@ urlpatterns = [
     path("", include("surveys.urls_editing")),
     path("", include("surveys.urls_forms")),
     path("", include("surveys.urls_exports")),
+    path("", include("surveys.urls_share")),
 ]
