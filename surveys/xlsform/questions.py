@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from surveys.definition import CHOSEN, OTHER, Group, QuestionDefinition
+from surveys.definition import CHOSEN, OTHER, UPLOADS, Group, QuestionDefinition
 from surveys.definition.reading import DEEPEST
 from surveys.xlsform import kobo
 from surveys.xlsform.columns import LONGEST_CODE, YES
@@ -132,6 +132,9 @@ class _Builder:
             self.say(row, "parameters", _("A scale has at most %(n)s steps.") % {"n": WIDEST_SCALE})
         if not document.get("label") and kind.type not in ("calculation", "hidden"):
             self.say(row, "label", _("The question has no label; its name is shown."), is_error=False)
+        if kind.type in UPLOADS:
+            self.say(row, "type", _("Files cannot be sent with answers yet: a questionnaire with this question cannot "
+                                    "be published."), is_error=False)
         if kind.type == "calculation" and not document.get("calculation"):
             self.say(row, "calculation", _("Nothing is calculated here."), is_error=False)
         if self.named(row, document):

@@ -193,6 +193,13 @@ def test_what_other_programs_bring_along_is_left_out_or_kept_as_words() -> None:
             {"code": "e", "type": "text", "label": {"en": "E"}}]}]
 
 
+def test_pictures_are_taken_in_and_said_to_keep_the_form_from_being_published() -> None:
+    form = read(["image", "a", "A picture"])
+    assert elements(form) == [{"code": "a", "type": "image", "label": {"en": "A picture"}}]
+    assert lines(form) == [
+        "survey:2:A: Files cannot be sent with answers yet: a questionnaire with this question cannot be published."]
+
+
 @pytest.mark.parametrize(("said", "name"), [
     ("once(uuid())", "uuid"), ("substring-before('a b', ' ')", "substring-before"), ("count-if(${n}, 1)", "count-if"),
     ("weighted-checklist(1, 2, 3)", "weighted-checklist"), ("randomize(instance('x'))", "randomize"),
