@@ -14,10 +14,10 @@ from foundation.translated import in_language
 from surveys.actions.fold import fold_counts
 from surveys.actions.submit import definition_of
 from surveys.counting_jobs import count_crosstab_soon, is_counting_crosstab
-from surveys.joint import WAVES, crossed_questions
+from surveys.joint import crossed_questions
 from surveys.models import Wave
 from surveys.result_pages import page_language, visible_wave
-from surveys.results.crosstabs import column_choices, crosstab_table, stored_crosstab
+from surveys.results.crosstabs import column_choices, crosstab_table, is_counted_already, stored_crosstab
 from surveys.results.pictures import csv_response
 
 
@@ -54,12 +54,13 @@ def cross_tab(request: HttpRequest, wave_slug: str) -> HttpResponse:
     if form.is_valid():
         rows, columns = form.cleaned_data["rows"], form.cleaned_data["columns"]
         fold_counts(wave=wave)
+        is_live = is_counted_already(definition_of(wave.version), rows, columns)
         if request.method == "POST":
-            if columns != WAVES:
+            if not is_live:
                 count_crosstab_soon(wave, rows, columns, by=request.user)
             return redirect(f"{request.path}?{urlencode({'rows': rows, 'columns': columns})}")
         context |= {
-            "found": stored_crosstab(wave, rows, columns, page_language()), "is_live": columns == WAVES,
+            "found": stored_crosstab(wave, rows, columns, page_language()), "is_live": is_live,
             "is_counting": is_counting_crosstab(wave, rows, columns), "query": urlencode(
                 {"rows": rows, "columns": columns}),
             "row_title": dict(form.fields["rows"].choices)[rows],  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """A question of a wave by another one or by a split: joint counts with margins, what is of few people withheld."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,13 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from engagement.models import Method
+from engagement.models import Method, Session
 from foundation.charts.numbers import Table
 from foundation.inference.disclosure import is_disclosive, suppress_margins, suppress_table
 from foundation.translated import in_language
 from surveys.actions.submit import definition_of
 from surveys.choices import AnswerChannel
-from surveys.counting import NOT_ANSWERED
+from surveys.counting import NOT_ANSWERED, construct_code, session_of_split
 from surveys.definition import Definition, QuestionDefinition
 from surveys.joint import SPLITS, WAVES, crossed_questions
 from surveys.models import AnswerCount, JointCount, Wave
@@ -64,12 +65,38 @@ def stored_crosstab(wave: Wave, rows: str, columns: str, language: str) -> Cross
         return None
     if columns == WAVES:
         return _by_wave(wave, question, language)
+    if is_counted_already(definition, question.code, columns):
+        return _by_method(wave, question, language)
     count = JointCount.objects.filter(wave=wave, other_wave=wave, rows=rows, columns=columns).first()
     if count is None:
         return None
     counted = {(row, column): n for row, column, n in count.cells}
     names = _columns_of(definition, columns, sorted({column for _row, column in counted}), language)
     return crosstab(question, counted, names, language, count.computed_at)
+
+
+def is_counted_already(definition: Definition, rows: str, columns: str) -> bool:
+    """Whether released counts hold the cross-tab: by wave, and by method of what is published by method (ratings). A
+    second count of these, from the answers, would differ by those that wait."""
+    if columns != "#method":
+        return columns == WAVES
+    constructs = [question.construct for question in definition.questions if question.construct]
+    return any(q.code == rows and q.construct and constructs.count(q.construct) == 1 for q in definition.questions)
+
+
+def _by_method(wave: Wave, question: QuestionDefinition, language: str) -> CrossTab:
+    rows = AnswerCount.objects.filter(
+        wave=wave, family=wave.version.family, question_code=construct_code(question.construct)
+    ).exclude(value=NOT_ANSWERED).values_list("value", "split", "n")
+    found = [(value, session_of_split(split), n) for value, split, n in rows]
+    keys = {key for _value, key, _n in found if key is not None}
+    methods = dict(Session.objects.filter(pk__in=keys).values_list("pk", "method__code"))
+    codes = {f"{c.numeric:.12g}": c.code for c in question.choices if c.numeric is not None and c.numeric >= 0}
+    counted: Counter[tuple[str, str]] = Counter()
+    for value, key, n in found:
+        counted[codes.get(value, value), methods.get(key, "")] += n
+    names = _columns_of(definition_of(wave.version), "#method", sorted({code for _value, code in counted}), language)
+    return crosstab(question, dict(counted), names, language, None)
 
 
 def _by_wave(wave: Wave, question: QuestionDefinition, language: str) -> CrossTab:

@@ -22,7 +22,8 @@ from surveys.joint import without_waiting
 from surveys.models import JointCount, Wave
 from surveys.results.crosstabs import CrossTab, stored_crosstab
 from tests.cast import Cast
-from tests.factories.surveys import make_wave
+from tests.factories.engagement import MethodFactory, SessionFactory
+from tests.factories.surveys import ALL_TYPES, make_wave
 from tests.surveys.test_waves import TWO
 
 
@@ -117,6 +118,25 @@ def test_a_question_by_language_and_by_wave(cast: Cast) -> None:
     by_wave = stored_crosstab(first, "travel", "#wave", "en")
     assert by_wave is not None
     assert (by_wave.column_labels, by_wave.cells) == (("Baseline", "Endline"), ((5, 0), (5, 7)))
+
+
+def test_ratings_by_method_are_the_released_ones(cast: Cast) -> None:
+    wave = make_wave(pilot=cast.pilot, document=ALL_TYPES)
+    walk, talk = (SessionFactory(pilot=cast.pilot, method=MethodFactory(code=code, name={"en": code.title()}))
+                  for code in ("walk", "talk"))
+    for session, ratings in ((walk, [5] * 7), (talk, [1] * 6)):
+        for rating in ratings:
+            submit_response(wave=wave, response_id=uuid.uuid4(), answers={"travel": "foot", "rating": rating},
+                            session=session)
+    fold_counts()
+    for _ in range(3):  # they wait
+        submit_response(wave=wave, response_id=uuid.uuid4(), answers={"travel": "foot", "rating": 3}, session=walk)
+    fold_counts()
+    found = stored_crosstab(wave, "rating", "#method", "en")
+    assert found is not None
+    assert (found.column_labels, found.cells, found.n) == (
+        ("Talk", "Walk"), ((6, 0), (0, 0), (0, 0), (0, 0), (0, 7)), 13)
+    assert stored_crosstab(wave, "travel", "#method", "en") is None
 
 
 people = st.lists(st.tuples(st.sampled_from(["a", "b", "", None]), st.sampled_from(["x", "y", "", None])), max_size=14)

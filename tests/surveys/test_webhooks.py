@@ -28,6 +28,7 @@ from surveys.actions.webhooks import (
     send_due,
 )
 from surveys.models import Response, Wave, Webhook, WebhookDelivery
+from surveys.tasks import fold, tell
 from surveys.webhooks import RefusedAddressError, checked_address, is_public, public_address, secret_of, signature
 from tests.cast import Cast
 from tests.factories.surveys import ALL_TYPES, make_wave
@@ -300,3 +301,11 @@ def test_waves_of_other_programmes_are_not_announced(cast: Cast, receiver: Recei
     told(cast, receiver)
     make_wave(pilot=cast.foreign_pilot, closes_at=timezone.now() - dt.timedelta(hours=1))
     assert (announce_closed_waves(), Wave.objects.count()) == (0, 1)
+
+
+def test_the_worker_looks_for_closed_surveys_and_sends_what_is_due(cast: Cast, receiver: Receiver) -> None:
+    told(cast, receiver)
+    make_wave(pilot=cast.pilot, slug="closed", closes_at=timezone.now() - dt.timedelta(minutes=1))
+    fold()
+    assert (tell(), tell()) == (1, 0)
+    assert [json.loads(body)["data"]["survey"] for _headers, body in receiver.got] == ["closed"]
