@@ -45,7 +45,8 @@ def poster(wave: Wave, language: str) -> bytes:
 
     definition = definition_of(wave.version)
     with override(language):
-        title, address = in_language(definition.title, language), address_of(wave, language)
+        title = in_language(definition.title, language)
+        address = address_of(wave, language if len(languages_of(wave)) > 1 else "")
         data = {
             "language": language.split("-")[0], "title": title, "title_size": 40 if len(title) < LONG_TITLE else 28,
             "intro": in_language(definition.intro, language), "pilot": wave.pilot.name,
