@@ -9,7 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from surveys.counted_values import ANSWERED, LONGEST_VALUE, NOT_ANSWERED, values_of
+from surveys.counted_values import ANSWERED as ANSWERED
+from surveys.counted_values import LONGEST_VALUE, values_of
+from surveys.counted_values import NOT_ANSWERED as NOT_ANSWERED
 from surveys.definition import OTHER, Answer, Definition, Group, Place, QuestionDefinition
 
 RESPONSES = ""  # the "question" under which whole responses are counted

@@ -25,7 +25,7 @@ from surveys.results.pictures import csv_response, question_picture, svg_respons
 MOST_QUOTES = 200
 
 
-class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
+class PolicyForm(forms.ModelForm):
     """What is promised to people before they answer."""
 
     class Meta:

@@ -101,7 +101,7 @@ class PairingForm(ReceiptForm):
         super().__init__(*args, **kwargs)
         receipt = self.fields.pop("receipt")
         for prompt in PROMPTS:
-            self.fields[prompt.name] = forms.CharField(label=prompt.label, max_length=40, widget=forms.TextInput({
+            self.fields[prompt.name] = forms.CharField(label=str(prompt.label), max_length=40, widget=forms.TextInput({
                 "autocomplete": "off", "spellcheck": "false", "inputmode": "numeric" if prompt.is_number else "text"}))
         self.fields["receipt"] = receipt
 

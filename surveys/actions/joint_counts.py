@@ -33,7 +33,7 @@ def store_joint_count(
     people: how many are in them, where one person is in several cells; else those of all cells.
     """
     Wave.objects.select_for_update(of=("self",)).get(pk=wave.pk)
-    name = {"wave": wave, "other_wave": other_wave, "rows": rows, "columns": columns}
+    name: dict[str, Any] = {"wave": wave, "other_wave": other_wave, "rows": rows, "columns": columns}
     kept = JointCount.objects.filter(**name).first()
     n = sum(cells.values()) if people is None else people
     is_said_anew = people is not None and kept is not None and kept.n == n  # other codes for the same people

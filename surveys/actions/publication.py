@@ -19,7 +19,7 @@ def choose_policy(*, wave: Wave, counts: str, texts: str, links_answers: bool, b
     locked = Wave.objects.select_for_update(of=("self",)).select_related("pilot").get(pk=wave.pk)
     if is_launched(locked):
         raise LockedError
-    chosen = {"counts": counts, "texts": texts, "links_answers": links_answers}
+    chosen: dict[str, Any] = {"counts": counts, "texts": texts, "links_answers": links_answers}
     policy, _is_new = WavePolicy.objects.update_or_create(wave=locked, defaults=chosen)
     record("wave.publication", locked, by=by, **chosen)
     return policy

@@ -56,9 +56,11 @@ def wave_response(wave: Wave) -> Response:
         by_completion[completion_of(answered, asked)] += n
     found = response_rates(by_completion, wave.invited_count)
     is_few = is_disclosive(found.started)
-    counts: tuple[int | None, ...] = (None,) * 3 if is_few else suppress_counts(
-        [found.complete, found.partial, found.break_off])
-    return Response(None if is_few else found.started, *counts, rates=tuple(_rates(found)))
+    rates = tuple(_rates(found))
+    if is_few:
+        return Response(None, None, None, None, rates)
+    complete, partial, broken = suppress_counts([found.complete, found.partial, found.break_off])
+    return Response(found.started, complete, partial, broken, rates)
 
 
 def _rates(found: Any) -> list[Rate]:
