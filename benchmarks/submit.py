@@ -3,7 +3,8 @@
 Ours: POST to the API, which checks every answer, stores the response with its typed rows and its counts, and returns a
 receipt. The floor: a view on the same server, behind the same middleware, that only inserts one prepared row. Server,
 worker and beat run as `manage.py serve` starts them; eight clients, processes with one kept connection each, send as
-fast as they are answered, ours and the floor in turn. SURVEY_SECONDS (5) is the length of a turn, BENCH_ROUNDS (5) their number.
+fast as they are answered, ours and the floor in turn. SURVEY_SECONDS (5) is the length of a turn, BENCH_ROUNDS (5)
+their number.
 """
 
 import http.client

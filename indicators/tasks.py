@@ -21,6 +21,7 @@ from indicators.actions.refresh import (
     retry_comparisons,
 )
 from pilots.models import Pilot, Programme
+from surveys.actions.webhooks import announce_comparison
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,9 @@ def reduce_programme(job: Job, report: Report) -> dict[str, Any]:
     if programme is None:
         return {"gone": True}
     report(0, 1, programme.name)
-    return {"verdicts": compare_programme(programme)}
+    verdicts = compare_programme(programme)
+    announce_comparison(programme=programme, subject=str(job.pk))
+    return {"verdicts": verdicts}
 
 
 @shared_task(name="indicators.refresh_dirty_pilots", ignore_result=True)

@@ -30,7 +30,7 @@ from pilots.models import (
     Service,
 )
 from stakeholders.models import Involvement, Message, PilotGroup, RegisterImport
-from surveys.models import ConstructAnswer, Response, ResponseIdentity, Wave
+from surveys.models import ConstructAnswer, PairingCode, Response, ResponseIdentity, Wave
 
 HAPPENED, PEOPLE = _("It happened in the other city."), _("People are entered anew for each city.")
 COMPUTED, ANSWERS = _("It is computed from the pilot's own record."), _("Answers belong to where they were given.")
@@ -69,6 +69,7 @@ COPIES = (
     CopyRule(Response, ANSWERS),
     CopyRule(ConstructAnswer, ANSWERS),
     CopyRule(ResponseIdentity, ANSWERS),
+    CopyRule(PairingCode, ANSWERS),
     CopyRule(IndicatorValue, COMPUTED),
     CopyRule(PilotComputation, COMPUTED),
 )

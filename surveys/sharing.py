@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -47,7 +48,7 @@ def poster(wave: Wave, language: str) -> bytes:
     with override(language):
         title = in_language(definition.title, language)
         address = address_of(wave, language if len(languages_of(wave)) > 1 else "")
-        data = {
+        data: dict[str, Any] = {
             "language": language.split("-")[0], "title": title, "title_size": 40 if len(title) < LONG_TITLE else 28,
             "intro": in_language(definition.intro, language), "pilot": wave.pilot.name,
             "programme": wave.pilot.programme.name, "svg": qr_svg(address), "qr": _("QR code of the survey"),
@@ -56,11 +57,12 @@ def poster(wave: Wave, language: str) -> bytes:
             "asked_by": _("%(pilot)s asks, within %(programme)s.") % {
                 "pilot": wave.pilot.name, "programme": wave.pilot.programme.name},
         }
-    return typst.compile(
+    written: bytes = typst.compile(  # type: ignore[call-overload]  # its stubs leave out bytes with these options
         POSTER.read_bytes(), format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True,
         font_paths=[str(settings.BASE_DIR / "static" / "vendor" / "inter-ttf")],
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
     )
+    return written
 
 
 def _lines(wave: Wave, questions: int) -> list[str]:

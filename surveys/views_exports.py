@@ -26,7 +26,8 @@ def export_list(request: HttpRequest, wave_slug: str) -> HttpResponse:
             request_export(wave=wave, variant=variant, by=request.user)
             return redirect("surveys:exports", wave.slug)
         messages.error(request, _("Choose which table."))
-    exports = wave.exports.filter(variant__in=offered).select_related("job", "file", "made_by", "wave")[:SHOWN]
+    mine = AnswerExport.objects.filter(wave=wave, variant__in=offered)
+    exports = mine.select_related("job", "file", "made_by", "wave")[:SHOWN]
     lines = [{"export": export, "state": state_of(export), "problem": _problem(export)} for export in exports]
     return render(request, "surveys/exports/list.html", {
         "wave": wave, "programme": wave.pilot.programme, "offered": offered, "lines": lines, "kept_days": KEPT_DAYS,
@@ -50,7 +51,8 @@ def _download(request: HttpRequest, wave_slug: str, key: int, variant: AnswerExp
     """The table itself; who took it is written down. Before it is made, the list."""
     wave = _wave(request, wave_slug)
     require(request.user, PERMISSION[variant], wave)
-    export = visible_or_404(wave.exports.filter(variant=variant).select_related("file", "wave__pilot"), pk=key)
+    export = visible_or_404(
+        AnswerExport.objects.filter(wave=wave, variant=variant).select_related("file", "wave__pilot"), pk=key)
     if export.file is None:
         messages.info(request, _("This file has not been made yet."))
         return redirect("surveys:exports", wave.slug)

@@ -154,7 +154,9 @@ class _Sums:
 
 
 def _without_each(terms: np.ndarray) -> np.ndarray:
-    """Sums of the rows but the first, but the second …. Added up from both ends: taking one off the total loses digits where it is most."""
+    """Sums of the rows but the first, but the second …, added up from both ends: taking one off the total would lose
+    digits where that one is most of it.
+    """
     sums = np.zeros_like(terms)
     np.cumsum(terms[:-1], axis=0, out=sums[1:])
     sums[:-1] += np.cumsum(terms[:0:-1], axis=0)[::-1]

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\ufeff]")
-_GUARDED = re.compile(r"'(?=[=+\-@])")
+_GUARDED = re.compile(r"^'(?=[=+\-@])")
 
 
 def cell_text(value: object) -> str:

@@ -31,7 +31,8 @@ class ProgrammeForm(forms.ModelForm):
             "data_cutoff": _("What came later is left out of all numbers."),
             "keep_names_months": _("What you promise people: afterwards names and addresses are erased by themselves. "
                                    "Left empty, they stay."),
-            "keep_answers_months": _("What you promise people. Nothing is deleted by itself yet."),
+            "keep_answers_months": _("What you promise people: afterwards single answers are removed by themselves, "
+                                     "and what they counted stays. Left empty, they stay."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -22,7 +22,8 @@ def stakeholder_messages(request: HttpRequest, stakeholder_id: int) -> HttpRespo
     seen = set(Message.objects.visible_to(request.user).filter(
         pk__in=[row.message_id for row in rows]).values_list("pk", flat=True))
     items = [
-        {"title": row.message.get_kind_display(), "when": row.tried_at, "text": in_language(row.message.about.get("session_title")),
+        {"title": row.message.get_kind_display(), "when": row.tried_at,
+         "text": in_language(row.message.about.get("session_title")),
          "href": row.message.get_absolute_url() if row.message_id in seen else "", "is_unknown": row.state == "unknown"}
         for row in rows
     ]

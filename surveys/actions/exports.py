@@ -32,8 +32,8 @@ PERMISSION = {AnswerExport.Variant.OPERATIONAL: "surveys.export_operational",
               AnswerExport.Variant.RESEARCH: "surveys.export_research"}
 KEPT_DAYS = 7
 CHUNK = 2000
-OPERATIONAL = ("response", "version", "language", "channel", "submitted_on", "session", "stakeholder")
-RESEARCH = ("row", "version", "submitted_in")
+OPERATIONAL: tuple[str, ...] = ("response", "version", "language", "channel", "submitted_on", "session", "stakeholder")
+RESEARCH: tuple[str, ...] = ("row", "version", "submitted_in")
 Told = Callable[[int, int, str], None]
 
 

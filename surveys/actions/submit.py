@@ -15,6 +15,7 @@ from pilots.actions.changes import note_change
 from surveys.actions.fold import schedule_fold
 from surveys.actions.publish import hash_of
 from surveys.actions.receipts import hash_of_receipt, hash_of_token, receipt_of
+from surveys.actions.webhooks import announce_response
 from surveys.choices import AnswerChannel
 from surveys.counting import counted_cells
 from surveys.definition import Answer, Definition, read_definition
@@ -108,6 +109,7 @@ def submit_response(*, wave: Wave, response_id: uuid.UUID, answers: Mapping[str,
             if draft_token:
                 ResponseDraft.objects.filter(token_hash=hash_of_token(draft_token), wave=wave).delete()
             note_change(pilot=wave.pilot, reason="response")
+            announce_response(response)
             schedule_fold()
     except IntegrityError:
         # the unique key says "already there"; any other violation is a fault and goes on

@@ -8,11 +8,16 @@ from django.utils import timezone
 
 from surveys.models import (
     AnswerCount,
+    AnswerExport,
+    BankEntry,
     ConstructAnswer,
+    DraftState,
     ExitCode,
+    FormImport,
     Invitation,
     Question,
     Questionnaire,
+    QuestionnaireDraft,
     QuestionnaireVersion,
     Response,
     Wave,
@@ -79,6 +84,12 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     ),
     "exit_code_once": lambda: twice(ExitCode, session=SessionFactory(), code_hash="0" * 64),
     **RESULT_VIOLATIONS,
+    "answer_export_variant_known": lambda: AnswerExport.objects.create(wave=make_wave(), variant="everything"),
+    "draft_state_once": lambda: twice(DraftState, draft=QuestionnaireDraft.objects.create(
+        questionnaire=QuestionnaireFactory(), document={}), number=1, document={}, what="add"),
+    "bank_entry_once": lambda: twice(BankEntry, programme=ProgrammeFactory(), code="why", part={}),
+    "form_import_ready_is_read": lambda: FormImport.objects.create(
+        programme=ProgrammeFactory(), file_name="form.xlsx", state="ready"),
     "invitation_code_once": lambda: twice(Invitation, wave=make_wave(), code_hash="0" * 64),
 }
 
