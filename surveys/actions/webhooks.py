@@ -76,7 +76,10 @@ def announce(*, programme_id: int, event: str, subject: str, data: Mapping[str, 
 
 def announce_response(response: Response) -> int:
     """Say that a response came in: to which survey, and nothing of what it says or who gave it."""
-    return announce(programme_id=response.wave.pilot.programme_id, event=WebhookEvent.RESPONSE,
+    programme = response.wave.pilot.programme_id
+    if not Webhook.objects.filter(programme=programme, is_active=True).exists():
+        return 0  # the usual case, and this one is on the way of every response
+    return announce(programme_id=programme, event=WebhookEvent.RESPONSE,
                     subject=str(response.pk), data=_about(response.wave))
 
 

@@ -64,11 +64,11 @@ def test_a_construct_that_was_shown_and_not_answered_has_an_empty_value(db: None
     assert list(ConstructAnswer.objects.values_list("value", flat=True)) == [None]
 
 
-def test_submitting_takes_five_statements_in_one_transaction(db: None, django_assert_num_queries: Any) -> None:
+def test_submitting_takes_eight_statements_in_one_transaction(db: None, django_assert_num_queries: Any) -> None:
     wave = make_wave()
     wave = Wave.objects.select_related("pilot", "version").get(pk=wave.pk)
-    # savepoint, response, questions, constructs, counts, change, release
-    with django_assert_num_queries(7):
+    # savepoint, response, questions, constructs, counts, change, whether a webhook listens, release
+    with django_assert_num_queries(8):
         submit_response(wave=wave, response_id=KEY, answers=FULL)
 
 
