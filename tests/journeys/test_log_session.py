@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from engagement.actions.attendance import add_walk_in
 from engagement.actions.closing import share_recap
@@ -93,11 +94,10 @@ def test_a_session_is_logged_and_completed_by_keyboard_alone(page: Any, live_ser
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/sessions/\d+/$"))
     type_into(page, "heads-head_count", "ArrowUp", "Enter")
-    page.wait_for_url(re.compile(r"/sessions/\d+/#attendance$"))
+    expect(page.locator("#messages .ds-alert")).to_have_text("Saved.")
     type_into(page, "promised-line", "Parks · A tree at the stop", "Enter")
     page.get_by_text("Parks · A tree at the stop").wait_for()
-    page.wait_for_url(re.compile("#id_promised-line$"))
-    assert page.evaluate("document.activeElement.name") == "promised-line"
+    expect(page.locator("[name=promised-line]")).to_be_focused()
     assert list(Session.objects.values_list("head_count", flat=True)) == [15]
     assert list(Commitment.objects.values_list("owner", "text")) == [("Parks", "A tree at the stop")]
 
